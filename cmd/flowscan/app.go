@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/flowscan/flowscan/pkg/report"
+	"github.com/urfave/cli/v2"
+)
+
+// command is one run of the program.
+type command struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+const description = `Tells from packet captures whom a device sent data to: which country, which
+hostname, how much, encrypted or not, and what the capture cannot show.
+Nothing is sent, resolved or looked up on a network.
+
+  flowscan phone.pcap                    the report
+  flowscan --by network,device *.pcapng  other tables, several captures as one
+  flowscan --flows --format csv DIR      every flow of the captures in a directory
+  tcpdump -w - | flowscan -              from standard input
+
+Captures are pcap or pcapng, plain or compressed (gzip, zstd). Results go to
+standard output, everything else to standard error.
+
+Exit status: 0 done; 2 wrong usage, or nothing could be read; 3 some input is
+damaged: what could be read is reported, the damage is named.`
+
+func (c *command) app() *cli.App {
+	return &cli.App{
+		Name:                   "flowscan",
+		Usage:                  "whom did this device send data to?",
+		UsageText:              "flowscan [flags] FILE...\nflowscan geo lookup ADDR... | geo info | version",
+		Description:            description,
+		HideHelpCommand:        true,
+		HideVersion:            true,
+		Writer:                 c.stdout,
+		ErrWriter:              c.stderr,
+		UseShortOptionHandling: true,
+		OnUsageError:           usageError,
+		ExitErrHandler:         func(*cli.Context, error) {}, // run decides
+		Flags:                  reportFlags(),
+		Action:                 c.report,
+		Commands: []*cli.Command{
+			{
+				Name: "geo", Usage: "look into the geolocation data", HideHelpCommand: true, OnUsageError: usageError,
+				Subcommands: []*cli.Command{
+					{Name: "lookup", Usage: "country and network of addresses", ArgsUsage: "ADDR...", HideHelpCommand: true,
+						Flags: []cli.Flag{geoFlag()}, OnUsageError: usageError, Action: c.geoLookup},
+					{Name: "info", Usage: "which databases are in use, how old, under which licence", HideHelpCommand: true,
+						Flags: []cli.Flag{geoFlag()}, OnUsageError: usageError, Action: c.geoInfo},
+				},
+				Action: func(*cli.Context) error { return errors.New("geo: say lookup ADDR... or info") },
+			},
+			{Name: "version", Usage: "version of the program and sources of its data", HideHelpCommand: true,
+				OnUsageError: usageError, Action: c.version},
+		},
+	}
+}
+
+func geoFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "geo", Usage: "MaxMind-format `FILE.mmdb` to look addresses up in; repeatable (default: built in)"}
+}
+
+func reportFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{Name: "r", Usage: "read capture `FILE`, as a plain argument does; repeatable"},
+		&cli.BoolFlag{Name: "recursive", Usage: "read the captures in directories below those named, too"},
+		geoFlag(),
+		&cli.StringSliceFlag{Name: "local", Usage: "`CIDR|MAC` of the device; repeatable (default: the private end, or who began)"},
+		&cli.StringFlag{Name: "by", Usage: "one table for each `KEY`: " + words(report.Keys())},
+		&cli.IntFlag{Name: "top", Value: 20, Usage: "show `N` rows a table and sum up the others; -1 for all"},
+		&cli.StringFlag{Name: "format", Value: "table", Usage: words(report.Formats())},
+		&cli.BoolFlag{Name: "flows", Usage: "list the flows"},
+		&cli.BoolFlag{Name: "exact", Usage: "bytes as whole numbers"},
+		&cli.StringFlag{Name: "o", Usage: "write the result to `FILE`"},
+		&cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+		&cli.BoolFlag{Name: "hash", Usage: "add each input's SHA-256 to the report"},
+		&cli.BoolFlag{Name: "strict", Usage: "exit 3 also when frames were malformed, truncated or of an unknown link type"},
+		&cli.IntFlag{Name: "workers", Usage: "follow flows with `N` goroutines; does not change the result (default: the processors)"},
+		&cli.BoolFlag{Name: "q", Usage: "no progress bar"},
+		&cli.BoolFlag{Name: "version", Usage: "print the version, as the version command does"},
+		&cli.BoolFlag{Name: "n", Usage: "accepted for tcpdump's sake: names are never resolved"},
+	}
+}
+
+func words[T ~string](list []T) string {
+	all := make([]string, len(list))
+	for i, w := range list {
+		all[i] = string(w)
+	}
+	return strings.Join(all, ", ")
+}
+
+// usageError makes one line of what the flag package says.
+func usageError(_ *cli.Context, err error, _ bool) error {
+	return fmt.Errorf("%s; see flowscan --help", strings.Replace(err.Error(), "provided but not defined", "unknown", 1))
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"runtime/debug"
+	"text/tabwriter"
+	"time"
+
+	"github.com/flowscan/flowscan/pkg/geo"
+	"github.com/urfave/cli/v2"
+)
+
+// geoLookup prints what the databases say of addresses.
+func (c *command) geoLookup(ctx *cli.Context) error {
+	if !ctx.Args().Present() {
+		return errors.New("geo lookup: name an address")
+	}
+	db, err := geo.Open(ctx.StringSlice("geo")...)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "ADDRESS\tCOUNTRY\tNAME\tREGISTERED\tNETWORK\tREMARK")
+	for _, s := range ctx.Args().Slice() {
+		a, err := netip.ParseAddr(s)
+		if err != nil {
+			return fmt.Errorf("geo lookup: %q is not an address", s)
+		}
+		r := db.Lookup(a)
+		key := geo.CountryKey(a, r)
+		fmt.Fprintf(w, "%v\t%s\t%s\t%s\t%s\t%s\n", a, key, geo.CountryName(key), dash(r.Registered), dash(network(r)), dash(remark(r)))
+	}
+	return errors.Join(w.Flush(), db.Err())
+}
+
+func network(r geo.Record) string {
+	if r.ASN == 0 {
+		return ""
+	}
+	return fmt.Sprintf("AS%d %s", r.ASN, r.Org)
+}
+
+func remark(r geo.Record) string {
+	switch {
+	case r.Inside != "" && r.Anycast:
+		return r.Inside + ", anycast"
+	case r.Anycast:
+		return "anycast"
+	}
+	return r.Inside
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+// geoInfo prints where countries and networks come from.
+func (c *command) geoInfo(ctx *cli.Context) error {
+	db, err := geo.Open(ctx.StringSlice("geo")...)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return c.sources(db)
+}
+
+func (c *command) sources(db *geo.DB) error {
+	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "DATABASE\tDATA\tBUILT\tLICENCE\tCREDIT")
+	for _, s := range db.Sources() {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Path, s.Type, s.Built.UTC().Format(time.DateOnly), dash(s.Licence), dash(s.Credit))
+	}
+	return w.Flush()
+}
+
+// version prints the program's version and its data's sources.
+func (c *command) version(*cli.Context) error {
+	fmt.Fprintf(c.stdout, "flowscan %s\n\n", version())
+	db, err := geo.Open()
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return c.sources(db)
+}
+
+// version returns the module's version, as the go command recorded it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "devel"
+}

@@ -1,0 +1,78 @@
+// Package capture yields the frames of packet captures: files, directories and
+// standard input, in any of the formats libpcap and Wireshark write.
+package capture
+
+// LinkType is a LINKTYPE_ value of the tcpdump.org registry.
+type LinkType uint16
+
+// Frame is one captured record. Data is valid until the Chunk it came in is
+// released.
+type Frame struct {
+	Data      []byte   // the bytes the capture kept
+	Time      int64    // ns since 1970-01-01 UTC; valid if Timed
+	Number    uint64   // position within its input, from 1
+	Length    uint32   // bytes on the wire, as the record says (it may say less than len(Data))
+	Input     uint32   // index of its input
+	Interface uint32   // index of its interface in its input's Interfaces
+	Link      LinkType // of its interface
+	Timed     bool     // false for records without a time stamp (pcapng Simple Packet Blocks)
+}
+
+// Source yields frames in order. Next returns io.EOF after the last chunk;
+// damage within an input is not an error of Next, it is noted in that input.
+type Source interface {
+	Next() (*Chunk, error)
+	Inputs() []Input
+	Close() error
+}
+
+// Input is what is known of one input. Totals, Damage and SHA256 are complete
+// once Next has returned io.EOF.
+type Input struct {
+	Path        string // as given, or below the directory given; "-" for standard input
+	Size        int64  // stored (compressed) bytes
+	Format      string // "pcap" or "pcapng"
+	Compression string // "", "gzip" or "zstd"
+	SHA256      string // of the stored bytes, in hex; only if Options.Hash
+
+	LinkTypes  []LinkType  // distinct, in order of appearance
+	Interfaces []Interface // of all sections, in file order; exactly one for pcap
+	SnapLen    uint32      // of the first interface; 0 means no limit
+
+	Frames        uint64
+	WireBytes     uint64 // sum of the frames' Length
+	CapturedBytes uint64 // sum of the lengths of the frames' Data
+	Dropped       uint64 // frames the interfaces lost, as pcapng statistics say
+
+	First, Last int64 // earliest and latest frame, ns since 1970-01-01 UTC; valid if Timed
+	Timed       bool  // at least one frame has a time
+
+	Damage string // what could not be read and why, on one line; "" if all could
+}
+
+// Interface is where an input's frames were captured.
+type Interface struct {
+	Name        string // "wlan0"; "" if the file does not say
+	Description string
+	Link        LinkType
+	SnapLen     uint32 // 0 means no limit
+	Dropped     uint64 // frames it lost, by its last statistics
+}
+
+// count adds frames to the totals.
+func (in *Input) count(frames []Frame) {
+	in.Frames += uint64(len(frames))
+	for i := range frames {
+		f := &frames[i]
+		in.WireBytes += uint64(f.Length)
+		in.CapturedBytes += uint64(len(f.Data))
+		if !f.Timed {
+			continue
+		}
+		if !in.Timed {
+			in.First, in.Last, in.Timed = f.Time, f.Time, true
+		}
+		in.First = min(in.First, f.Time)
+		in.Last = max(in.Last, f.Time)
+	}
+}

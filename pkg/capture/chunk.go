@@ -1,0 +1,86 @@
+package capture
+
+import "sync/atomic"
+
+// Chunk is a run of frames and the memory they lie in.
+//
+// It must be released exactly once, by whichever goroutine is done with it.
+type Chunk struct {
+	Frames []Frame // in order; never empty when Next returned it
+
+	buf   []byte       // where Frames' Data lies, unless it lies in parents
+	lends []*Chunk     // chunks whose memory Frames' Data lies in
+	refs  atomic.Int32 // holders that have yet to release it
+	home  *chunkPool
+}
+
+// Release hands the chunk's memory back to be reused. After it neither Frames
+// nor any frame's Data may be touched.
+func (c *Chunk) Release() {
+	switch n := c.refs.Add(-1); {
+	case n > 0:
+		return
+	case n < 0:
+		panic("capture: chunk released twice")
+	}
+	for _, lender := range c.lends {
+		lender.Release()
+	}
+	clear(c.lends)
+	c.lends = c.lends[:0]
+	c.home.put(c)
+}
+
+// borrow makes c share lender's memory until c is released.
+func (c *Chunk) borrow(lender *Chunk) {
+	lender.refs.Add(1)
+	c.lends = append(c.lends, lender)
+}
+
+// hold moves b, which may be part of c's memory, to the front of it and makes
+// room behind. It doubles the memory if it must, so that a frame of any size
+// is copied a constant number of times, and only as far as its bytes arrive.
+func (c *Chunk) hold(b []byte) int {
+	if len(b) >= len(c.buf) {
+		c.buf = make([]byte, 2*len(b))
+	}
+	return copy(c.buf, b)
+}
+
+// maxIdleChunks is how many released chunks are kept for reuse: more than a
+// pipeline has in flight on a large machine, and bounded because what a burst
+// once needed should not stay allocated.
+const maxIdleChunks = 64
+
+// chunkPool is a bounded list of released chunks. Memory in use is therefore
+// what the consumer holds, plus the chunk each open input is read into.
+type chunkPool struct {
+	idle chan *Chunk
+	size int // length of each chunk's buf; 0 for chunks that only borrow
+}
+
+func newChunkPool(size int) *chunkPool {
+	return &chunkPool{idle: make(chan *Chunk, maxIdleChunks), size: size}
+}
+
+func (p *chunkPool) get() *Chunk {
+	var c *Chunk
+	select {
+	case c = <-p.idle:
+	default:
+		c = &Chunk{home: p, buf: make([]byte, p.size)}
+	}
+	c.refs.Store(1)
+	return c
+}
+
+func (p *chunkPool) put(c *Chunk) {
+	if len(c.buf) > p.size {
+		return // grown for one large frame: not worth keeping
+	}
+	c.Frames = c.Frames[:0]
+	select {
+	case p.idle <- c:
+	default:
+	}
+}

@@ -1,0 +1,120 @@
+package capture
+
+import "fmt"
+
+// Magic numbers of the pcap file format, as a little-endian file has them:
+// draft-ietf-opsawg-pcap section 4, and libpcap for Kuznetzov's format (Red Hat
+// 6 and 7), whose records carry eight more bytes.
+const (
+	pcapMicros    = 0xa1b2c3d4
+	pcapNanos     = 0xa1b23c4d
+	pcapKuznetzov = 0xa1b2cd34
+)
+
+const (
+	pcapRecordLen          = 16
+	pcapKuznetzovRecordLen = 24
+)
+
+// maxFrame is the largest captured length believed, 128 MiB: the most libpcap
+// takes for any link type (D-Bus, USB). Beyond it a length is damage, and to
+// trust it would swallow the rest of the file as one frame.
+const maxFrame = 128 << 20
+
+// pcapFormat cuts frames out of a pcap file's records.
+type pcapFormat struct {
+	order     byteOrder
+	recordLen int
+	fraction  int64 // ns per unit of the record's second time field
+	link      LinkType
+	old       bool // before version 2.4: caplen and len may be interchanged
+}
+
+// newPcap reads a pcap file header.
+func newPcap(h *[fileHeaderLen]byte, in *Input) (*pcapFormat, error) {
+	p := &pcapFormat{recordLen: pcapRecordLen, fraction: 1000}
+	var magic uint32
+	magic, p.order, _ = pcapMagic(h)
+	switch magic {
+	case pcapNanos:
+		p.fraction = 1
+	case pcapKuznetzov:
+		p.recordLen = pcapKuznetzovRecordLen
+	}
+	// Versions as libpcap takes them; 543.0 is what DG/UX wrote.
+	major, minor := p.order.uint16(h[4:]), p.order.uint16(h[6:])
+	if major != 2 && major != 543 {
+		return nil, fmt.Errorf("its pcap version %d.%d is not known (2.4 is usual)", major, minor)
+	}
+	p.old = major == 543 || minor < 4
+	// The upper half of the field says whether frames end in an FCS.
+	p.link = LinkType(p.order.uint32(h[20:]))
+
+	in.Format = "pcap"
+	in.SnapLen = p.order.uint32(h[16:])
+	in.LinkTypes = []LinkType{p.link}
+	in.Interfaces = []Interface{{Link: p.link, SnapLen: in.SnapLen}}
+	return p, nil
+}
+
+// pcapMagic returns the magic number that h begins with, and false if it is
+// none of pcap's.
+func pcapMagic(h *[fileHeaderLen]byte) (magic uint32, order byteOrder, ok bool) {
+	for _, order.big = range [...]bool{false, true} {
+		switch magic = order.uint32(h[:]); magic {
+		case pcapMicros, pcapNanos, pcapKuznetzov:
+			return magic, order, true
+		}
+	}
+	return 0, order, false
+}
+
+// record returns what a record header says.
+func (p *pcapFormat) record(h *[pcapRecordLen]byte) (time int64, captured, length uint32) {
+	// The seconds are unsigned and a fraction of a second or more is added as
+	// it is, so the sum stays below 2^63.
+	time = int64(p.order.uint32(h[0:]))*1e9 + int64(p.order.uint32(h[4:]))*p.fraction
+	captured, length = p.order.uint32(h[8:]), p.order.uint32(h[12:])
+	// libpcap interchanges the two always before 2.3, and for 2.3 only if that
+	// makes sense. It does for any true file, so the version may also lie.
+	if p.old && captured > length {
+		captured, length = length, captured
+	}
+	return time, captured, length
+}
+
+func (p *pcapFormat) cut(data []byte, in *input, c *Chunk) ([]byte, error) {
+	for len(data) >= p.recordLen {
+		time, captured, length := p.record((*[pcapRecordLen]byte)(data))
+		if captured > maxFrame {
+			return data, fmt.Errorf("frame %d claims %d bytes: damaged from there on", in.frames+1, captured)
+		}
+		end := p.recordLen + int(captured)
+		if len(data) < end {
+			break
+		}
+		in.frames++
+		c.Frames = append(c.Frames, Frame{
+			Data:   data[p.recordLen:end:end],
+			Time:   time,
+			Number: in.frames,
+			Length: length,
+			Input:  in.index,
+			Link:   p.link,
+			Timed:  true,
+		})
+		data = data[end:]
+	}
+	return data, nil
+}
+
+func (p *pcapFormat) cutOff(rest []byte, in *input) error {
+	switch {
+	case len(rest) == 0:
+		return nil
+	case len(rest) < p.recordLen:
+		return fmt.Errorf("cut off in the header of frame %d: %d of %d bytes", in.frames+1, len(rest), p.recordLen)
+	}
+	_, captured, _ := p.record((*[pcapRecordLen]byte)(rest))
+	return fmt.Errorf("cut off in frame %d: %d of %d bytes", in.frames+1, len(rest)-p.recordLen, captured)
+}

@@ -1,0 +1,145 @@
+// Package decode turns a frame into the IP packets it carries.
+package decode
+
+import (
+	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+)
+
+// Decoder reads frames with gopacket's layers, reused from frame to frame. It
+// belongs to one goroutine.
+type Decoder struct {
+	parsers map[gopacket.LayerType]*gopacket.DecodingLayerParser // by the first layer of a link type
+	layers  gopacket.DecodingLayerContainer                      // the fields below
+	decoded []gopacket.LayerType                                 // of the frame at hand, outermost first
+
+	eth    layers.Ethernet
+	vlan   vlan
+	llc    layers.LLC
+	snap   layers.SNAP
+	sll    sll
+	sll2   sll2
+	family family
+	ip     ip // of nested IP packets, the innermost
+	tcp    layers.TCP
+	udp    layers.UDP
+}
+
+// NewDecoder returns a Decoder for every link type of firstLayer.
+func NewDecoder() *Decoder {
+	d := &Decoder{parsers: make(map[gopacket.LayerType]*gopacket.DecodingLayerParser)}
+	d.layers = gopacket.DecodingLayerArray(nil)
+	for _, l := range []gopacket.DecodingLayer{&d.eth, &d.ip, &d.tcp, &d.udp, &d.vlan, &d.sll, &d.sll2, &d.family, &d.llc, &d.snap} {
+		d.layers = d.layers.Put(l)
+	}
+	for _, first := range []gopacket.LayerType{layers.LayerTypeEthernet, layerSLL, layerSLL2, layerFamily, layers.LayerTypeIPv4} {
+		p := gopacket.NewDecodingLayerParser(first)
+		p.SetDecodingLayerContainer(d.layers)
+		p.IgnoreUnsupported = true
+		d.parsers[first] = p
+	}
+	return d
+}
+
+// Decode appends the packets of f to dst and says under which reason the frame
+// stands in the ledger. The packets' payloads lie in f.Data.
+func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
+	parser := d.parsers[firstLayer(f.Link)]
+	if parser == nil {
+		return dst, UnsupportedLink
+	}
+	d.vlan.n, d.vlan.ids = 0, [maxVLANs]uint16{}
+	d.ip.reset(f)
+	err := parser.DecodeLayers(f.Data, &d.decoded)
+	switch {
+	case d.ip.ok:
+		return append(dst, d.packet(f)), InFlow
+	case err == nil && !d.ip.seen && !d.endsEarly():
+		return dst, NonIP
+	case uint64(len(f.Data)) < uint64(f.Length):
+		return dst, Truncated
+	default:
+		return dst, Malformed
+	}
+}
+
+// endsEarly says whether the last header announces another that is not there.
+func (d *Decoder) endsEarly() bool {
+	if len(d.decoded) == 0 {
+		return false
+	}
+	last, _ := d.layers.Decoder(d.decoded[len(d.decoded)-1])
+	_, known := d.layers.Decoder(last.NextLayerType())
+	return known && len(last.LayerPayload()) == 0
+}
+
+// packet describes the innermost IP packet of f. A transport header that is cut
+// off or broken leaves the packet its addresses and, where they are there, its
+// ports: its bytes were sent all the same.
+func (d *Decoder) packet(f *capture.Frame) Packet {
+	p := Packet{
+		Time: f.Time, Timed: f.Timed, Place: Place{f.Input, f.Number},
+		Length: d.ip.length, Beyond: d.ip.beyond,
+		VLAN: d.vlan.ids, VLANs: d.vlan.n,
+	}
+	d.macs(&p)
+	var src, dst uint16
+	ports := d.ip.hasPorts()
+	if ports {
+		src, dst = d.transport(&p)
+	}
+	p.Key, p.FromB = newKey(d.ip.v6, d.ip.proto, d.ip.src, d.ip.dst, src, dst, ports)
+	return p
+}
+
+// transport fills in what the TCP or UDP header says and returns its ports.
+func (d *Decoder) transport(p *Packet) (src, dst uint16) {
+	header := 8 // UDP, RFC 768
+	switch d.decoded[len(d.decoded)-1] {
+	case layers.LayerTypeTCP:
+		p.Seq, p.Flags = d.tcp.Seq, tcpFlags(&d.tcp)
+		p.Payload = d.tcp.Payload
+		header = int(d.tcp.DataOffset) * 4
+		src, dst = uint16(d.tcp.SrcPort), uint16(d.tcp.DstPort)
+	case layers.LayerTypeUDP:
+		p.Payload = d.udp.Payload
+		src, dst = uint16(d.udp.SrcPort), uint16(d.udp.DstPort)
+	default:
+		b := d.ip.payload // hasPorts checked that four bytes are there
+		return uint16(b[0])<<8 | uint16(b[1]), uint16(b[2])<<8 | uint16(b[3])
+	}
+	if d.ip.payloadLength > uint32(header) {
+		p.PayloadLength = d.ip.payloadLength - uint32(header)
+	}
+	return src, dst
+}
+
+// macs fills in the link-layer addresses, where the link has them.
+func (d *Decoder) macs(p *Packet) {
+	switch d.decoded[0] {
+	case layers.LayerTypeEthernet:
+		p.SrcMAC, p.DstMAC = [6]byte(d.eth.SrcMAC), [6]byte(d.eth.DstMAC)
+	case layerSLL:
+		p.SrcMAC = d.sll.mac
+	case layerSLL2:
+		p.SrcMAC = d.sll2.mac
+	}
+}
+
+func tcpFlags(t *layers.TCP) TCPFlags {
+	var f TCPFlags
+	if t.SYN {
+		f |= SYN
+	}
+	if t.ACK {
+		f |= ACK
+	}
+	if t.FIN {
+		f |= FIN
+	}
+	if t.RST {
+		f |= RST
+	}
+	return f
+}

@@ -1,0 +1,19 @@
+package decode
+
+// Reason is the one line of the ledger a frame stands under.
+type Reason uint8
+
+// In the order they are checked: a frame stands under the first that applies.
+const (
+	InFlow          Reason = iota // at least one of its packets is in a flow
+	NonIP                         // ARP, LLDP, EAPOL …: nothing that IP carries
+	Malformed                     // headers that contradict themselves, or end before the frame does
+	Truncated                     // headers cut off by the capture's snap length
+	UnsupportedLink               // a link type that Decoder cannot read
+	Reasons                       // how many there are
+)
+
+var reasonNames = [Reasons]string{"flow", "non_ip", "malformed", "truncated", "unsupported_link"}
+
+// String returns the reason's name in reports.
+func (r Reason) String() string { return reasonNames[r] }

@@ -1,0 +1,131 @@
+// Package device tells which addresses belong to one device.
+package device
+
+import (
+	"net"
+	"net/netip"
+
+	"github.com/flowscan/flowscan/pkg/flow"
+)
+
+// MAC is a link-layer address.
+type MAC [6]byte
+
+// Table knows the addresses that each MAC sends packets from.
+type Table struct {
+	stations map[MAC]*station
+	owner    map[netip.Addr]MAC // the first MAC an address was seen behind
+
+	// Number's; 0 is nobody's.
+	byAddr  map[netip.Addr]uint32
+	byMAC   map[MAC]uint32
+	numbers uint32
+}
+
+// station is one MAC.
+type station struct {
+	v4      netip.Addr   // the first routable IPv4 address
+	prefix  netip.Prefix // the /64 of the first global IPv6 address
+	gateway bool
+}
+
+// Learn returns the table that flows show.
+func Learn(flows []*flow.Flow) *Table {
+	t := &Table{stations: make(map[MAC]*station), owner: make(map[netip.Addr]MAC),
+		byAddr: make(map[netip.Addr]uint32), byMAC: make(map[MAC]uint32)}
+	for _, f := range flows {
+		for side, mac := range f.MAC {
+			if f.From[side].Packets > 0 && mac != [6]byte{} {
+				t.see(f.Key.Addr(side == 1), mac)
+			}
+		}
+	}
+	return t
+}
+
+func (t *Table) see(a netip.Addr, mac MAC) {
+	s := t.stations[mac]
+	if s == nil {
+		s = new(station)
+		t.stations[mac] = s
+	}
+	if s.gateway {
+		return
+	}
+	switch owner, known := t.owner[a]; {
+	case !known:
+		t.owner[a] = mac
+	case owner == mac:
+		return
+	}
+	s.judge(a)
+}
+
+// judge makes s a gateway if a shows that it forwards for others: a second IPv4
+// address, or a global IPv6 address outside its own /64. Addresses that every
+// host may have beside its own do not count.
+func (s *station) judge(a netip.Addr) {
+	switch {
+	case a.IsUnspecified() || a.IsLinkLocalUnicast() || a.IsLoopback():
+	case a.Is4():
+		if s.v4.IsValid() {
+			s.gateway = true
+		}
+		s.v4 = a
+	case a.IsPrivate(): // ULA: beside the global ones
+	default:
+		p, _ := a.Prefix(64)
+		if s.prefix.IsValid() && p != s.prefix {
+			s.gateway = true
+		}
+		s.prefix = p
+	}
+}
+
+// MAC returns the MAC of the device that has address a; false if a was not seen
+// or is behind a gateway.
+func (t *Table) MAC(a netip.Addr) (MAC, bool) {
+	mac, ok := t.owner[a]
+	if !ok || t.stations[mac].gateway {
+		return MAC{}, false
+	}
+	return mac, true
+}
+
+// Number returns a number that the addresses of one device share. mac is where
+// an address that sent nothing was reached, zero if that is not known.
+func (t *Table) Number(a netip.Addr, mac MAC) uint32 {
+	if own, ok := t.MAC(a); ok {
+		mac = own
+	} else if s := t.stations[mac]; s == nil || s.gateway || t.owned(a) {
+		return number(t.byAddr, a, &t.numbers)
+	}
+	return number(t.byMAC, mac, &t.numbers)
+}
+
+func (t *Table) owned(a netip.Addr) bool {
+	_, ok := t.owner[a]
+	return ok
+}
+
+func number[K comparable](known map[K]uint32, k K, last *uint32) uint32 {
+	n, ok := known[k]
+	if !ok {
+		*last++
+		n = *last
+		known[k] = n
+	}
+	return n
+}
+
+// String returns the address as six colon-separated bytes, "" if it is not known.
+func (m MAC) String() string {
+	if m == (MAC{}) {
+		return ""
+	}
+	return net.HardwareAddr(m[:]).String()
+}
+
+// Random says whether the address is locally administered, as randomised ones
+// are (IEEE 802c: bit 1 of the first byte).
+func (m MAC) Random() bool { return m[0]&2 != 0 }

@@ -1,0 +1,174 @@
+// Package flow counts packets into flows.
+package flow
+
+import (
+	"time"
+
+	"github.com/flowscan/flowscan/pkg/decode"
+)
+
+// How long a flow may be silent before its next packet starts a new part of it.
+const (
+	idleTCP   = 600 * time.Second // NATs keep TCP bindings at least this long in practice
+	idleOther = 120 * time.Second // RFC 4787 §4.3: the least a NAT keeps a UDP binding
+)
+
+// End is one end of a flow, by its place in the key.
+type End uint8
+
+// The ends.
+const (
+	None End = iota // not known
+	A
+	B
+)
+
+// EndOf returns B if b, A otherwise.
+func EndOf(b bool) End {
+	if b {
+		return B
+	}
+	return A
+}
+
+// Other returns the opposite end.
+func (e End) Other() End {
+	switch e {
+	case A:
+		return B
+	case B:
+		return A
+	}
+	return None
+}
+
+// Count is what one end sent.
+type Count struct {
+	Packets uint64
+	Bytes   uint64 // IP bytes
+	Payload uint64 // bytes after the TCP or UDP header
+}
+
+// Add adds o.
+func (c *Count) Add(o Count) {
+	c.Packets += o.Packets
+	c.Bytes += o.Bytes
+	c.Payload += o.Payload
+}
+
+// Flow is the packets of one key in both directions, not yet told which end is
+// the device.
+type Flow struct {
+	Key          decode.Key
+	From         [2]Count   // sent by end A, by end B
+	MAC          [2][6]byte // link-layer sender of end A's, end B's first packet; zero if unknown
+	First        int64      // ns since 1970 UTC of the first timed packet; valid if Timed
+	Last         int64      // ns since 1970 UTC of the latest packet; valid if Timed
+	Timed        bool
+	VLANs        uint8 // how many of VLAN are valid
+	VLAN         [3]uint16
+	decode.Place        // of the first packet
+	Index        uint64 // of the first packet
+	Beyond       uint64 // bytes that headers claim beyond their frames' length
+
+	// What tells which end is the device, strongest first. Parts cut by
+	// idleness inherit it.
+	SYN     End // sent the SYN, or received the SYN-ACK
+	Request End // sent a request: ClientHello, DNS query, HTTP request …
+	Sender  End // sent the first packet
+
+	// Origin and OriginTime are Index and First of the first of the parts that
+	// idleness cut a flow into: a name known then is this part's name too.
+	Origin     uint64
+	OriginTime int64
+
+	Slot int // position in its Table, for whoever keeps something beside it
+
+	isn          [2]uint32 // initial sequence numbers; valid where syn
+	syn, fin     [2]bool
+	rst          bool
+	older, newer *Flow // by last packet, within the virtual shard
+}
+
+func (f *Flow) idle(p *decode.Packet) bool {
+	limit := idleOther
+	if f.Key.Proto == decode.TCP {
+		limit = idleTCP
+	}
+	return p.Timed && f.Timed && p.Time-f.Last > int64(limit)
+}
+
+// reopened says whether p starts a new connection on the ports of one that is
+// over. A SYN without that is a retransmission, or an attack.
+func (f *Flow) reopened(p *decode.Packet) bool {
+	s := side(p.FromB)
+	over := f.rst || f.fin[0] && f.fin[1]
+	return over && p.Flags&decode.SYN != 0 && !(f.syn[s] && f.isn[s] == p.Seq)
+}
+
+func (f *Flow) inherit(from *Flow) {
+	f.SYN, f.Request, f.Sender = from.SYN, from.Request, from.Sender
+	f.Origin, f.OriginTime = from.Origin, from.OriginTime
+}
+
+func (f *Flow) count(p *decode.Packet) {
+	s := side(p.FromB)
+	c := &f.From[s]
+	c.Packets++
+	c.Bytes += uint64(p.Length)
+	c.Payload += uint64(p.PayloadLength)
+	f.Beyond += uint64(p.Beyond)
+	if c.Packets == 1 {
+		f.MAC[s] = p.SrcMAC
+	}
+	if p.Timed {
+		f.clock(p.Time)
+	}
+	if p.Flags&(decode.SYN|decode.FIN|decode.RST) != 0 {
+		f.control(p, s)
+	}
+}
+
+// clock moves the flow's clock to t. It never runs backwards.
+func (f *Flow) clock(t int64) {
+	if !f.Timed {
+		f.Timed, f.First, f.Last = true, t, t
+		if f.Origin == f.Index {
+			f.OriginTime = t
+		}
+	}
+	f.Last = max(f.Last, t)
+}
+
+// control follows a TCP connection's opening and end.
+func (f *Flow) control(p *decode.Packet, s int) {
+	if p.Flags&decode.SYN != 0 {
+		f.syn[s], f.isn[s] = true, p.Seq
+		if f.SYN == None {
+			f.SYN = EndOf(p.FromB)
+			if p.Flags&decode.ACK != 0 {
+				f.SYN = f.SYN.Other()
+			}
+		}
+	}
+	f.fin[s] = f.fin[s] || p.Flags&decode.FIN != 0
+	f.rst = f.rst || p.Flags&decode.RST != 0
+}
+
+func side(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Midstream says whether the flow is a TCP connection whose opening was not
+// captured.
+func (f *Flow) Midstream() bool { return f.Key.Proto == decode.TCP && f.SYN == None }
+
+// FirstSeq returns the sequence number of the first byte that end B if b, end A
+// otherwise, sends; false if its SYN was not seen.
+func (f *Flow) FirstSeq(b bool) (uint32, bool) {
+	s := side(b)
+	return f.isn[s] + 1, f.syn[s]
+}

@@ -1,0 +1,169 @@
+package flow
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/flowscan/flowscan/pkg/decode"
+)
+
+// packet is how tests write packets: from one end to the other.
+type packet struct {
+	from, to string // address:port, or address where there are no ports
+	proto    uint8  // 0 is TCP
+	at       time.Duration
+	untimed  bool
+	length   uint32
+	flags    decode.TCPFlags
+	seq      uint32
+}
+
+// feed adds packets to a new table and returns the flows by first packet.
+func feed(t testing.TB, packets []packet) []*Flow {
+	t.Helper()
+	table := NewTable(func(*Flow) { t.Error("a flow was forgotten") })
+	for i, p := range packets {
+		table.Add(p.packet(t, uint64(i+1)))
+	}
+	return table.Flows()
+}
+
+func (p packet) packet(t testing.TB, index uint64) *decode.Packet {
+	t.Helper()
+	if p.proto == 0 {
+		p.proto = decode.TCP
+	}
+	src, sport := end(t, p.from)
+	dst, dport := end(t, p.to)
+	out := &decode.Packet{Time: int64(p.at), Timed: !p.untimed, Index: index, Length: p.length, Flags: p.flags, Seq: p.seq}
+	a, b := src.As16(), dst.As16()
+	out.Key = decode.Key{A: a, B: b, APort: sport, BPort: dport, Proto: p.proto, V6: src.Is6(), Ports: sport != 0}
+	if src.Compare(dst) > 0 || src == dst && sport > dport {
+		out.Key.A, out.Key.B, out.Key.APort, out.Key.BPort = b, a, dport, sport
+		out.FromB = true
+	}
+	return out
+}
+
+func end(t testing.TB, s string) (netip.Addr, uint16) {
+	if a, err := netip.ParseAddr(s); err == nil {
+		return a, 0
+	}
+	ap, err := netip.ParseAddrPort(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ap.Addr(), ap.Port()
+}
+
+const (
+	phone  = "192.168.2.100:45106"
+	server = "203.0.113.5:443"
+)
+
+func TestCounts(t *testing.T) {
+	flows := feed(t, []packet{
+		{from: phone, to: server, length: 60, at: time.Second, flags: decode.SYN},
+		{from: server, to: phone, length: 52, at: 3 * time.Second, flags: decode.SYN | decode.ACK},
+		{from: phone, to: server, length: 500, at: 2 * time.Second}, // a clock that ran backwards
+		{from: phone, to: server, length: 40, untimed: true},
+	})
+	if len(flows) != 1 {
+		t.Fatalf("%d flows, want 1", len(flows))
+	}
+	f := flows[0]
+	if f.From != [2]Count{{Packets: 3, Bytes: 600}, {Packets: 1, Bytes: 52}} {
+		t.Errorf("counted %+v", f.From)
+	}
+	if f.First != int64(time.Second) || f.Last != int64(3*time.Second) {
+		t.Errorf("from %v to %v", time.Duration(f.First), time.Duration(f.Last))
+	}
+}
+
+func TestFlowEnds(t *testing.T) {
+	const syn, fin, rst = decode.SYN, decode.FIN, decode.RST
+	for _, test := range []struct {
+		name    string
+		packets []packet
+		flows   int
+	}{
+		{"TCP quiet for 600 s", []packet{{from: phone, to: server}, {from: phone, to: server, at: 600 * time.Second}}, 1},
+		{"TCP quiet for longer", []packet{{from: phone, to: server}, {from: phone, to: server, at: 601 * time.Second}}, 2},
+		{"UDP quiet for 120 s", []packet{{from: phone, to: server, proto: 17}, {from: phone, to: server, proto: 17, at: 120 * time.Second}}, 1},
+		{"UDP quiet for longer", []packet{{from: phone, to: server, proto: 17}, {from: phone, to: server, proto: 17, at: 121 * time.Second}}, 2},
+		{"untimed packets never idle", []packet{{from: phone, to: server, untimed: true}, {from: phone, to: server, at: time.Hour}}, 1},
+		{"SYN again", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: phone, to: server, flags: syn, seq: 1}}, 1},
+		{"another SYN without an end", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: phone, to: server, flags: syn, seq: 9}}, 1},
+		{"another SYN after one FIN", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: phone, to: server, flags: fin}, {from: phone, to: server, flags: syn, seq: 9}}, 1},
+		{"another SYN after both FINs", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: phone, to: server, flags: fin}, {from: server, to: phone, flags: fin}, {from: phone, to: server, flags: syn, seq: 9}}, 2},
+		{"another SYN after RST", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: rst}, {from: phone, to: server, flags: syn, seq: 9}}, 2},
+		{"the same SYN after RST", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: rst}, {from: phone, to: server, flags: syn, seq: 1}}, 1},
+		{"the answer to a new SYN is not another", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: rst}, {from: phone, to: server, flags: syn, seq: 9}, {from: server, to: phone, flags: syn | decode.ACK, seq: 5}}, 2},
+		{"other ports", []packet{{from: phone, to: server}, {from: "192.168.2.100:45107", to: server}}, 2},
+		{"other protocol", []packet{{from: phone, to: server}, {from: phone, to: server, proto: 17}}, 2},
+		{"both directions without ports", []packet{{from: "10.0.0.1", to: "10.0.0.2", proto: 1}, {from: "10.0.0.2", to: "10.0.0.1", proto: 1}}, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := len(feed(t, test.packets)); got != test.flows {
+				t.Errorf("%d flows, want %d", got, test.flows)
+			}
+		})
+	}
+}
+
+func TestIdlePartInherits(t *testing.T) {
+	flows := feed(t, []packet{
+		{from: server, to: phone, at: time.Second, flags: decode.SYN | decode.ACK},
+		{from: server, to: phone, at: time.Hour},
+		{from: phone, to: server, at: 2 * time.Hour},
+	})
+	if len(flows) != 3 {
+		t.Fatalf("%d flows, want 3", len(flows))
+	}
+	for _, f := range flows {
+		if f.SYN != A || f.Origin != 1 || f.OriginTime != int64(time.Second) {
+			t.Errorf("part at packet %d: opened by %d, began at packet %d", f.Index, f.SYN, f.Origin)
+		}
+	}
+}
+
+// A full shard forgets the flow that has been quiet for longest, and says so.
+func TestForgetsTheOldest(t *testing.T) {
+	var forgotten []Flow
+	table := NewTable(func(f *Flow) { forgotten = append(forgotten, *f) })
+	var first *decode.Packet
+	added := 0
+	for i := uint32(0); added <= maxFlows; i++ {
+		p := packet{from: phone, to: server, proto: 17, length: 1}.packet(t, uint64(i+1))
+		p.Key.Encap = i // any part of the key will do
+		if Shard(&p.Key) != 0 {
+			continue
+		}
+		if first == nil {
+			first = p
+		} else if added == maxFlows {
+			table.Add(first) // it is the oldest no more
+		}
+		table.Add(p)
+		added++
+	}
+	if len(forgotten) != 1 || forgotten[0].Key == first.Key {
+		t.Fatalf("forgot %d flows, of them the one just seen: %v", len(forgotten), len(forgotten) == 1)
+	}
+	if n := len(table.Flows()); n != maxFlows {
+		t.Errorf("%d flows remembered, want %d", n, maxFlows)
+	}
+	if f, _ := table.Add(first); f.From[0].Packets+f.From[1].Packets != 3 {
+		t.Error("the flow kept has lost packets")
+	}
+}
+
+func TestAddDoesNotAllocate(t *testing.T) {
+	table := NewTable(nil)
+	p := packet{from: phone, to: server}.packet(t, 1)
+	table.Add(p)
+	if n := testing.AllocsPerRun(100, func() { table.Add(p) }); n != 0 {
+		t.Errorf("%v allocations a packet", n)
+	}
+}

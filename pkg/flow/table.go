@@ -1,0 +1,124 @@
+package flow
+
+import "github.com/flowscan/flowscan/pkg/decode"
+
+// Shards is how many virtual shards flows fall into. It is fixed, so that what
+// a table forgets does not depend on how many workers share the shards.
+const Shards = 256
+
+// maxFlows is how many flows a virtual shard remembers: half a million in all,
+// about 200 MB. A port scan fills it within seconds; a household does not in a
+// week.
+const maxFlows = 2048
+
+// Shard returns the virtual shard of a key.
+func Shard(k *decode.Key) int { return int(k.Hash() >> 56) }
+
+// Table holds the flows of the virtual shards that one goroutine owns.
+type Table struct {
+	flows  map[decode.Key]*Flow // those that go on
+	shards [Shards]shard
+	block  []Flow  // flows not handed out yet
+	slots  []*Flow // by Slot; all that are remembered
+	evict  func(*Flow)
+}
+
+// shard lists its flows by their last packet.
+type shard struct {
+	oldest, newest *Flow
+	n              int
+}
+
+// NewTable returns an empty table. evict is told of each flow that is about to
+// be forgotten to make room, and must not keep it.
+func NewTable(evict func(*Flow)) *Table {
+	return &Table{flows: make(map[decode.Key]*Flow), evict: evict}
+}
+
+// Add counts p and returns its flow, and the part before it if p is the first
+// packet after an idle time.
+func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
+	f = t.flows[p.Key]
+	switch {
+	case f == nil || f.reopened(p):
+		f = t.open(p)
+	case f.idle(p):
+		before = f
+		t.shards[Shard(&p.Key)].touch(before) // not to be forgotten for what follows it
+		f = t.open(p)
+		f.inherit(before)
+	default:
+		t.shards[Shard(&p.Key)].touch(f)
+	}
+	f.count(p)
+	return f, before
+}
+
+// Flows returns all flows remembered, in no particular order.
+func (t *Table) Flows() []*Flow { return t.slots }
+
+func (t *Table) open(p *decode.Packet) *Flow {
+	s := &t.shards[Shard(&p.Key)]
+	f := t.room(s)
+	f.Key = p.Key
+	f.Place, f.Index, f.Origin = p.Place, p.Index, p.Index
+	f.VLAN, f.VLANs = p.VLAN, p.VLANs
+	f.Sender = EndOf(p.FromB)
+	t.flows[p.Key] = f
+	s.push(f)
+	return f
+}
+
+// room returns a zero Flow with a slot, forgetting the one whose last packet
+// is the oldest if the shard is full.
+func (t *Table) room(s *shard) *Flow {
+	if s.n < maxFlows {
+		s.n++
+		if len(t.block) == 0 {
+			t.block = make([]Flow, 64)
+		}
+		f := &t.block[0]
+		t.block = t.block[1:]
+		f.Slot = len(t.slots)
+		t.slots = append(t.slots, f)
+		return f
+	}
+	f := s.oldest
+	t.evict(f)
+	if t.flows[f.Key] == f {
+		delete(t.flows, f.Key)
+	}
+	s.unlink(f)
+	*f = Flow{Slot: f.Slot}
+	return f
+}
+
+func (s *shard) touch(f *Flow) {
+	if s.newest != f {
+		s.unlink(f)
+		s.push(f)
+	}
+}
+
+func (s *shard) push(f *Flow) {
+	f.older, f.newer = s.newest, nil
+	if s.newest != nil {
+		s.newest.newer = f
+	} else {
+		s.oldest = f
+	}
+	s.newest = f
+}
+
+func (s *shard) unlink(f *Flow) {
+	if f.older != nil {
+		f.older.newer = f.newer
+	} else {
+		s.oldest = f.newer
+	}
+	if f.newer != nil {
+		f.newer.older = f.older
+	} else {
+		s.newest = f.older
+	}
+}

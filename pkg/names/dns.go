@@ -1,0 +1,128 @@
+package names
+
+import (
+	"bytes"
+	"errors"
+	"net/netip"
+
+	"golang.org/x/net/dns/dnsmessage"
+)
+
+// answer is a DNS or LLMNR response, and what it answers.
+type answer struct {
+	section section
+	chain   []link     // the names that the question leads to, the question first
+	texts   []string   // the aliases of chain; made when the first record needs them
+	host    string     // the name asked for, "" if it is no hostname
+	subject netip.Addr // the address asked about; valid if the question is for the name of one
+	via     Via        // of names
+	viaPTR  Via        // of names for an address asked about
+}
+
+// parseDNS reads a message with one question. One with several cannot say which of them its records answer (RFC 9619).
+func parseDNS(s Service, msg []byte, dst []Record) Message {
+	m := Message{Records: dst}
+	var p dnsmessage.Parser
+	h, err := p.Start(msg)
+	if err != nil || h.OpCode != 0 {
+		return m
+	}
+	q, err := p.Question()
+	if err != nil {
+		return m
+	}
+	if _, err = p.Question(); !errors.Is(err, dnsmessage.ErrSectionDone) {
+		return m
+	}
+	m.OK, m.Response = true, h.Response
+	if !h.Response || h.RCode != dnsmessage.RCodeSuccess || q.Class != dnsmessage.ClassINET {
+		return m
+	}
+	a := answer{section: section{parser: p}, via: ViaDNS, viaPTR: ViaPTR}
+	if s == LLMNR {
+		if h.RecursionDesired { // there the T bit: the name may turn out to be another's (RFC 4795 §2.1.1)
+			return m
+		}
+		a.via, a.viaPTR = ViaLLMNR, ViaLLMNR
+	}
+	a.read(&q, &m)
+	if h.Truncated {
+		m.Offer = Offer{}
+	}
+	return m
+}
+
+// read adds what the records of the names on the question's chain say; whatever else stands in the message was not asked for.
+func (a *answer) read(q *dnsmessage.Question, m *Message) {
+	a.host = asked(q)
+	a.subject, _ = parseReverse(wire(&q.Name))
+	var room [4]link // more aliases than that are rare
+	a.chain = follow(room[:0], &q.Name, a.section)
+	if a.host == "" || len(a.chain) == 0 {
+		return
+	}
+	var svc services
+	var r record
+	for a.section.next(&r) {
+		at := a.position(wire(&r.Name))
+		if at < 0 {
+			continue
+		}
+		ttl := min(a.chain[at].ttl, r.ttl())
+		switch r.Type {
+		case dnsmessage.TypeA, dnsmessage.TypeAAAA:
+			if addr, ok := r.address(); ok {
+				m.Records = append(m.Records, Record{a.host, addr, a.aliases(at), ttl, a.via})
+			}
+		case dnsmessage.TypePTR:
+			if host, ok := r.pointer(); ok && a.subject.IsValid() {
+				m.Records = append(m.Records, Record{host, a.subject, a.aliases(at), ttl, a.viaPTR})
+			}
+		case dnsmessage.TypeSVCB, dnsmessage.TypeHTTPS:
+			aliases, hints := svc.add(&r, a.aliases(at))
+			for _, addr := range hints {
+				m.Records = append(m.Records, Record{a.host, addr, aliases, ttl, a.via})
+			}
+		}
+	}
+	if q.Type == dnsmessage.TypeHTTPS && a.section.whole {
+		m.Offer = svc.offer(a.host)
+	}
+}
+
+// position is where a name stands in the chain, -1 if it does not.
+func (a *answer) position(name []byte) int {
+	for i := range a.chain {
+		if sameName(wire(&a.chain[i].name), name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// aliases are the first n names after the question.
+func (a *answer) aliases(n int) []string {
+	for len(a.texts) < n {
+		a.texts = append(a.texts, escaped(&a.chain[len(a.texts)+1].name))
+	}
+	if n == 0 {
+		return nil
+	}
+	return a.texts[:n:n]
+}
+
+// asked is the hostname that a question is about, "" if there is none. Where it asks for a service, labels before the name tell
+// which (RFC 9460 §2.3); resolver.arpa asks the resolver about itself (RFC 9462 §4).
+func asked(q *dnsmessage.Question) string {
+	name := wire(&q.Name)
+	if q.Type == dnsmessage.TypeSVCB || q.Type == dnsmessage.TypeHTTPS {
+		for bytes.HasPrefix(name, []byte("_")) {
+			_, name, _ = bytes.Cut(name, []byte("."))
+		}
+		if sameName(name, []byte("resolver.arpa.")) {
+			return ""
+		}
+	}
+	host, _ := parseHost(name)
+	return host
+}

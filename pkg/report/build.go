@@ -1,0 +1,235 @@
+package report
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/flow"
+	"github.com/flowscan/flowscan/pkg/geo"
+	"github.com/flowscan/flowscan/pkg/scan"
+)
+
+// BuildOptions choose what a Report holds beside its tables.
+type BuildOptions struct {
+	Version string // of the program
+	Flows   bool   // list the flows
+}
+
+// Build tells what a scan found, with each remote looked up in db.
+func Build(res *scan.Result, db *geo.DB, o BuildOptions) *Report {
+	b := &builder{
+		report:  &Report{Schema: Schema, Tool: Tool{Name: "flowscan", Version: o.Version}},
+		db:      db,
+		remotes: make(map[netip.Addr]*remote),
+		devices: deviceIDs{table: res.Devices},
+	}
+	b.devices.learn(res.Flows)
+	b.capture(res)
+	b.ledger(res)
+	if o.Flows {
+		b.report.Flows = make([]Flow, 0, len(res.Flows))
+	}
+	for i := range res.Flows {
+		f := &res.Flows[i]
+		b.count(f)
+		if o.Flows {
+			b.report.Flows = append(b.report.Flows, b.flow(f))
+		}
+	}
+	for i := range res.Folded {
+		b.count(&res.Folded[i])
+		b.report.Folded.Flows += res.Folded[i].Parts
+	}
+	b.geo()
+	b.finish()
+	return b.report
+}
+
+// builder gathers a Report's rows flow by flow.
+type builder struct {
+	report  *Report
+	db      *geo.DB
+	remotes map[netip.Addr]*remote
+	devices deviceIDs
+
+	countries rows[string, countryRow]
+	hosts     rows[hostKey, hostRow]
+	domains   rows[string, domainRow]
+	networks  rows[uint32, Network]
+	protos    rows[string, Proto]
+	seen      rows[netip.Addr, deviceRow]
+	blind     blindSpots
+}
+
+// remote is what is known of one remote address.
+type remote struct {
+	geo.Record
+	key     string // the country rows are grouped by
+	scope   geo.Scope
+	network string // "AS37963 Alibaba", "" if none
+}
+
+func (b *builder) remote(a netip.Addr) *remote {
+	r := b.remotes[a]
+	if r == nil {
+		rec := b.db.Lookup(a)
+		r = &remote{Record: rec, key: geo.CountryKey(a, rec), scope: geo.ScopeOf(a)}
+		if rec.ASN != 0 {
+			r.network = "AS" + strconv.FormatUint(uint64(rec.ASN), 10) + " " + rec.Org
+		}
+		b.remotes[a] = r
+	}
+	return r
+}
+
+func (b *builder) capture(res *scan.Result) {
+	c := &b.report.Capture
+	var first, last int64
+	timed := false
+	for _, in := range res.Inputs {
+		links := make([]string, 0, len(in.LinkTypes))
+		for _, t := range in.LinkTypes {
+			links = append(links, t.String())
+		}
+		b.report.Inputs = append(b.report.Inputs, Input{
+			Path: in.Path, SHA256: in.SHA256, Size: in.Size, Format: in.Format, Compression: in.Compression,
+			LinkTypes: links, Frames: in.Frames, Damage: in.Damage,
+		})
+		c.Frames += in.Frames
+		c.WireBytes += in.WireBytes
+		c.CapturedBytes += in.CapturedBytes
+		c.Dropped += in.Dropped
+		if in.Timed {
+			if !timed {
+				first, last, timed = in.First, in.Last, true
+			}
+			first, last = min(first, in.First), max(last, in.Last)
+		}
+	}
+	if timed {
+		c.First, c.Last = clock(first), clock(last)
+	}
+}
+
+func (b *builder) ledger(res *scan.Result) {
+	for r := decode.InFlow; r < decode.Reasons; r++ {
+		e := res.Ledger[r]
+		if e.Frames > 0 || r == decode.InFlow {
+			b.report.Ledger = append(b.report.Ledger, Entry{Reason: r.String(), Frames: e.Frames, WireBytes: e.WireBytes})
+		}
+	}
+	b.report.Overhead = int64(res.Ledger[decode.InFlow].WireBytes)
+}
+
+// count adds f to every table.
+func (b *builder) count(f *scan.Flow) {
+	device, address := f.Key.Addr(f.Device == flow.B), f.Key.Addr(f.Remote() == flow.B)
+	to := b.remote(address)
+	sent := f.Sent().Bytes
+	b.report.Totals.add(f)
+	b.report.Overhead -= int64(sent + f.Received().Bytes)
+
+	b.countries.at(to.key).add(f, to)
+	b.hosts.at(keyOf(f, address)).add(f, address, to)
+	b.domains.at(domainOf(f.Host)).add(f)
+	n := b.networks.at(to.ASN)
+	n.ASN, n.Name = to.ASN, to.Org
+	n.add(f)
+	p := b.protos.at(protoName(f.Key.Proto))
+	p.Proto = protoName(f.Key.Proto)
+	p.add(f)
+	b.seen.at(b.devices.of(device)).add(f, device)
+	b.blind.add(f, to)
+}
+
+func (b *builder) geo() {
+	for _, s := range b.db.Sources() {
+		b.report.Geo = append(b.report.Geo, Geo{Source: s.Path, Type: s.Type, Built: s.Built.UTC().Format(time.DateOnly), Licence: s.Licence})
+	}
+}
+
+// finish sorts the rows and puts them into the report.
+func (b *builder) finish() {
+	r := b.report
+	r.Countries = sorted(&b.countries, (*countryRow).finish, func(c *Country) (Counts, string) { return c.Counts, c.Country })
+	r.Hosts = sorted(&b.hosts, (*hostRow).finish, func(h *Host) (Counts, string) { return h.Counts, h.Host + "\x00" + first(h.Addresses) })
+	r.Domains = sorted(&b.domains, (*domainRow).finish, func(d *Domain) (Counts, string) { return d.Counts, d.Domain })
+	r.Networks = sorted(&b.networks, same, func(n *Network) (Counts, string) { return n.Counts, strconv.FormatUint(uint64(n.ASN), 10) })
+	r.Protos = sorted(&b.protos, same, func(p *Proto) (Counts, string) { return p.Counts, p.Proto })
+	r.Devices = sorted(&b.seen, b.device, func(d *Device) (Counts, string) { return d.Counts, d.ID })
+	r.BlindSpots = b.blind.list()
+}
+
+// rows are the rows of one table, made on demand.
+type rows[K comparable, R any] struct {
+	index map[K]*R
+	keys  []K
+}
+
+func (t *rows[K, R]) at(key K) *R {
+	r := t.index[key]
+	if r == nil {
+		if t.index == nil {
+			t.index = make(map[K]*R)
+		}
+		r = new(R)
+		t.index[key] = r
+		t.keys = append(t.keys, key)
+	}
+	return r
+}
+
+// sorted returns the finished rows by bytes sent, descending, then by bytes received, then by name.
+func sorted[K comparable, R, T any](t *rows[K, R], finish func(*R, K) T, order func(*T) (Counts, string)) []T {
+	list := make([]T, 0, len(t.keys))
+	for _, k := range t.keys {
+		list = append(list, finish(t.index[k], k))
+	}
+	slices.SortFunc(list, func(x, y T) int {
+		cx, nx := order(&x)
+		cy, ny := order(&y)
+		return cmp.Or(cmp.Compare(cy.Sent, cx.Sent), cmp.Compare(nx, ny))
+	})
+	return list
+}
+
+// same finishes rows that are complete as they are.
+func same[K comparable, R any](r *R, _ K) R { return *r }
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// add counts f in a row.
+func (c *Counts) add(f *scan.Flow) {
+	sent, received := f.Sent(), f.Received()
+	c.Sent += sent.Bytes
+	c.Received += received.Bytes
+	c.PacketsSent += sent.Packets
+	c.PacketsReceived += received.Packets
+	c.PayloadSent += sent.Payload
+	c.PayloadReceived += received.Payload
+	c.Flows += f.Parts
+	if !f.Timed {
+		return
+	}
+	if t := clock(f.First); c.First == nil || t.Before(*c.First) {
+		c.First = t
+	}
+	if t := clock(f.Last); c.Last == nil || t.After(*c.Last) {
+		c.Last = t
+	}
+}
+
+// clock converts nanoseconds since 1970 UTC.
+func clock(ns int64) *time.Time {
+	t := time.Unix(0, ns).UTC()
+	return &t
+}

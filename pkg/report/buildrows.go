@@ -1,0 +1,247 @@
+package report
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+
+	"github.com/flowscan/flowscan/pkg/device"
+	"github.com/flowscan/flowscan/pkg/flow"
+	"github.com/flowscan/flowscan/pkg/geo"
+	"github.com/flowscan/flowscan/pkg/scan"
+	"golang.org/x/net/publicsuffix"
+)
+
+// countryRow becomes a Country.
+type countryRow struct {
+	Counts
+	scope      geo.Scope
+	hosts      set[string]
+	anycast    uint64
+	registered map[string]uint64
+}
+
+func (c *countryRow) add(f *scan.Flow, to *remote) {
+	c.Counts.add(f)
+	c.scope = to.scope
+	if f.Host != "" {
+		c.hosts.add(f.Host)
+	}
+	sent := f.Sent().Bytes
+	if to.Anycast {
+		c.anycast += sent
+	}
+	if to.Registered != "" && to.Registered != to.Country {
+		if c.registered == nil {
+			c.registered = make(map[string]uint64)
+		}
+		c.registered[to.Registered] += sent
+	}
+}
+
+func (c *countryRow) finish(key string) Country {
+	scope := c.scope
+	if key == geo.Unknown {
+		scope = geo.ScopeUnknown
+	}
+	return Country{Country: key, Name: geo.CountryName(key), Scope: scope.String(), Hosts: len(c.hosts),
+		AnycastSent: c.anycast, Registered: c.registered, Counts: c.Counts}
+}
+
+// hostKey is a hostname or, where there is none, a remote address.
+type hostKey struct {
+	host string
+	addr netip.Addr
+}
+
+func keyOf(f *scan.Flow, address netip.Addr) hostKey {
+	if f.Host != "" {
+		return hostKey{host: f.Host}
+	}
+	return hostKey{addr: address}
+}
+
+// hostRow becomes a Host.
+type hostRow struct {
+	Counts
+	vias       set[scan.Via]
+	marks      set[string]
+	addresses  set[netip.Addr]
+	countries  set[string]
+	networks   set[string]
+	encryption map[string]uint64
+}
+
+func (h *hostRow) add(f *scan.Flow, address netip.Addr, to *remote) {
+	h.Counts.add(f)
+	h.vias.add(f.Via)
+	for _, m := range marks(f, to) {
+		h.marks.add(m)
+	}
+	h.addresses.add(address)
+	h.countries.add(to.key)
+	if to.network != "" {
+		h.networks.add(to.network)
+	}
+	addEncryption(&h.encryption, f)
+}
+
+func (h *hostRow) finish(key hostKey) Host {
+	row := Host{Host: key.host, Domain: domainOf(key.host), Vias: []string{}, Marks: sortedSet(h.marks), Countries: sortedSet(h.countries),
+		Networks: sortedSet(h.networks), Encryption: h.encryption, Counts: h.Counts, Addresses: []string{}}
+	for _, v := range slices.Sorted(h.vias.all()) {
+		if v != scan.ViaNone {
+			row.Vias = append(row.Vias, v.String())
+		}
+	}
+	row.Via = first(row.Vias)
+	for _, a := range slices.SortedFunc(h.addresses.all(), netip.Addr.Compare) {
+		row.Addresses = append(row.Addresses, a.String())
+	}
+	return row
+}
+
+// marks returns what qualifies a flow to this remote.
+func marks(f *scan.Flow, to *remote) []string {
+	list := make([]string, 0, len(f.Marks)+1)
+	for _, m := range f.Marks {
+		list = append(list, string(m))
+	}
+	if to.Inside != "" {
+		list = append(list, to.Inside)
+	}
+	return list
+}
+
+func addEncryption(sums *map[string]uint64, f *scan.Flow) {
+	if *sums == nil {
+		*sums = make(map[string]uint64)
+	}
+	(*sums)[f.Encryption.String()] += f.Sent().Bytes
+}
+
+// domainRow becomes a Domain.
+type domainRow struct {
+	Counts
+	hosts set[string]
+}
+
+func (d *domainRow) add(f *scan.Flow) {
+	d.Counts.add(f)
+	if f.Host != "" {
+		d.hosts.add(f.Host)
+	}
+}
+
+func (d *domainRow) finish(key string) Domain {
+	return Domain{Domain: key, Hosts: len(d.hosts), Counts: d.Counts}
+}
+
+// domainOf returns the registrable domain of a hostname by the public suffix
+// list; a name that is a suffix itself, or has a single label, is its own.
+func domainOf(host string) string {
+	if d, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+		return d
+	}
+	return host
+}
+
+// deviceRow becomes a Device.
+type deviceRow struct {
+	Counts
+	addresses  set[netip.Addr]
+	encryption map[string]uint64
+}
+
+func (d *deviceRow) add(f *scan.Flow, address netip.Addr) {
+	d.Counts.add(f)
+	d.addresses.add(address)
+	addEncryption(&d.encryption, f)
+}
+
+func (b *builder) device(d *deviceRow, id netip.Addr) Device {
+	row := Device{ID: id.String(), Encryption: d.encryption, Counts: d.Counts, Addresses: []string{}}
+	for _, a := range slices.SortedFunc(d.addresses.all(), netip.Addr.Compare) {
+		row.Addresses = append(row.Addresses, a.String())
+	}
+	if mac, ok := b.devices.table.MAC(id); ok {
+		row.MAC, row.RandomMAC = mac.String(), mac.Random()
+	}
+	return row
+}
+
+// deviceIDs names each device by one of its addresses.
+type deviceIDs struct {
+	table *device.Table
+	ids   map[device.MAC]netip.Addr
+}
+
+// learn chooses for each MAC the address its device goes by: its lowest, IPv4
+// first, which does not depend on the order of its flows.
+func (d *deviceIDs) learn(flows []scan.Flow) {
+	d.ids = make(map[device.MAC]netip.Addr)
+	for i := range flows {
+		a := flows[i].Key.Addr(flows[i].Device == flow.B)
+		mac, ok := d.table.MAC(a)
+		if !ok {
+			continue
+		}
+		if id, known := d.ids[mac]; !known || worse(id) || !worse(a) && a.Less(id) {
+			d.ids[mac] = a
+		}
+	}
+}
+
+// worse says that an address is the last to call a device by.
+func worse(a netip.Addr) bool { return a.IsUnspecified() || a.IsLinkLocalUnicast() }
+
+// of returns the address by which the device that has a is known.
+func (d *deviceIDs) of(a netip.Addr) netip.Addr {
+	if mac, ok := d.table.MAC(a); ok {
+		if id, ok := d.ids[mac]; ok {
+			return id
+		}
+	}
+	return a
+}
+
+// protoName returns IANA's keyword of a protocol number, in lower case.
+func protoName(n uint8) string {
+	switch n {
+	case 0:
+		return "hopopt"
+	case 1:
+		return "icmp"
+	case 2:
+		return "igmp"
+	case 4:
+		return "ipv4"
+	case 6:
+		return "tcp"
+	case 17:
+		return "udp"
+	case 41:
+		return "ipv6"
+	case 47:
+		return "gre"
+	case 50:
+		return "esp"
+	case 51:
+		return "ah"
+	case 58:
+		return "ipv6-icmp"
+	case 88:
+		return "eigrp"
+	case 89:
+		return "ospf"
+	case 103:
+		return "pim"
+	case 112:
+		return "vrrp"
+	case 115:
+		return "l2tp"
+	case 132:
+		return "sctp"
+	}
+	return "proto-" + strconv.Itoa(int(n))
+}

@@ -1,0 +1,54 @@
+package report
+
+import "strings"
+
+// maxDevices is how many devices get a line of the first screen; --by device
+// lists all.
+const maxDevices = 5
+
+// devices writes one line for each device that sent most: how much, and how
+// much of it in clear, for that is the first question after whom it was sent to.
+func (p *page) devices(n notes) {
+	t := table{columns: []column{{}, {}, {least: 12, drop: 1}, {}, {drop: 2}}}
+	all := n.report.Devices
+	shown := all
+	if len(all) > maxDevices+1 {
+		shown = all[:maxDevices]
+	}
+	for _, d := range shown {
+		t.rows = append(t.rows, row{cells: []string{"device", d.ID, describe(d), n.sent(d), "received " + n.bytesInText(d.Received)}})
+	}
+	var rest Counts
+	for _, d := range all[len(shown):] {
+		rest = plus(rest, d.Counts)
+	}
+	if more := len(all) - len(shown); more > 0 {
+		t.rows = append(t.rows, row{cells: []string{"…", n.number(uint64(more)) + " more", "", "sent " + n.bytesInText(rest.Sent), "received " + n.bytesInText(rest.Received)}})
+	}
+	if len(t.rows) == 0 {
+		return
+	}
+	t = t.withoutEmpty().sanitised()
+	if fitted := t.fit(p.width + 1); tableWidth(fitted.widths()) <= p.width+1 {
+		for _, line := range fitted.lines() {
+			p.line(strings.TrimPrefix(line, " "), plain)
+		}
+		return
+	}
+	for _, r := range t.rows {
+		p.paragraph("", "  ", plain, r.cells...)
+	}
+}
+
+// sent is "sent 1.92 MB (4.1% clear, 30.2% unknown)".
+func (n notes) sent(d Device) string {
+	s := "sent " + n.bytesInText(d.Sent)
+	if d.Sent == 0 {
+		return s
+	}
+	s += " (" + share(d.Encryption["clear"], d.Sent) + " clear"
+	if unknown := d.Encryption["unknown"]; unknown > 0 {
+		s += ", " + share(unknown, d.Sent) + " unknown"
+	}
+	return s + ")"
+}

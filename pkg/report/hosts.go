@@ -1,0 +1,87 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func (t tables) hosts() table {
+	left := []column{{title: "HOSTNAME", least: 26, code: true, middle: true}, {title: "VIA", drop: 4}, {title: "COUNTRY", drop: 2}}
+	right := []column{{title: "ENCRYPTION", drop: 8}, {title: "MARKS", drop: 7}, {title: "NETWORK", least: 16, drop: 9}}
+	var records []record
+	for _, h := range foldLocal(t.report.Hosts) {
+		records = append(records, record{
+			[]string{hostLabel(h), cmp.Or(h.Via, "–"), few(h.Countries, ",")}, h.Counts,
+			[]string{encryption(h.Encryption), strings.Join(h.Marks, " "), few(h.Networks, ", ")},
+		})
+	}
+	return t.table("BYTES SENT BY HOSTNAME", left, right, records).withoutEmpty()
+}
+
+// foldLocal joins the nameless remotes on the LAN into one row and nameless
+// multicast groups into another: text is about who is farther away.
+func foldLocal(hosts []Host) []Host {
+	var far []Host
+	local := map[string]*Host{
+		"LAN":       {Encryption: map[string]uint64{}},
+		"MULTICAST": {Encryption: map[string]uint64{}},
+	}
+	for _, h := range hosts {
+		if h.Host != "" || len(h.Countries) != 1 || local[h.Countries[0]] == nil {
+			far = append(far, h)
+			continue
+		}
+		sum := local[h.Countries[0]]
+		sum.Countries = h.Countries
+		sum.Addresses = append(sum.Addresses, h.Addresses...)
+		sum.Counts = plus(sum.Counts, h.Counts)
+		for kind, n := range h.Encryption {
+			sum.Encryption[kind] += n
+		}
+	}
+	for _, scope := range []string{"LAN", "MULTICAST"} {
+		if len(local[scope].Countries) > 0 {
+			far = append(far, *local[scope])
+		}
+	}
+	slices.SortStableFunc(far, func(a, b Host) int { return cmp.Compare(b.Sent, a.Sent) })
+	return far
+}
+
+// hostLabel is a hostname, "[203.0.113.7]" where no name is known, or
+// "[12 LAN addresses]" for a row of foldLocal.
+func hostLabel(h Host) string {
+	switch {
+	case h.Host != "":
+		return hostname(h.Host)
+	case len(h.Addresses) == 1:
+		return "[" + h.Addresses[0] + "]"
+	default:
+		return fmt.Sprintf("[%d %s addresses]", len(h.Addresses), strings.Join(h.Countries, ","))
+	}
+}
+
+// encryption lists the kinds that bytes were sent by, most bytes first.
+func encryption(sent map[string]uint64) string {
+	var kinds []string
+	for kind, n := range sent {
+		if n > 0 {
+			kinds = append(kinds, kind)
+		}
+	}
+	slices.SortFunc(kinds, func(a, b string) int {
+		return cmp.Or(cmp.Compare(sent[b], sent[a]), cmp.Compare(a, b))
+	})
+	return strings.Join(kinds, ",")
+}
+
+// few is the first of names, and how many more there are.
+func few(names []string, separator string) string {
+	const shown = 2
+	if len(names) <= shown {
+		return strings.Join(names, separator)
+	}
+	return strings.Join(names[:shown], separator) + fmt.Sprintf(" +%d", len(names)-shown)
+}

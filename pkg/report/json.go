@@ -1,0 +1,133 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// writeJSON writes r as one document. Flows are encoded one by one: there may
+// be many, and an encoder holds all it encodes in memory.
+func writeJSON(w io.Writer, r *Report) error {
+	head := *r
+	head.Flows = nil
+	encoded, err := encode(head, "", "  ")
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(w)
+	if r.Flows == nil {
+		out.Write(encoded)
+		return out.Flush()
+	}
+	out.Write(bytes.TrimSuffix(encoded, []byte("\n}\n")))
+	out.WriteString(",\n  \"flows\": [")
+	for i, flow := range r.Flows {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		encoded, err := encode(flow, "    ", "  ")
+		if err != nil {
+			return err
+		}
+		out.WriteString("\n    ")
+		out.Write(bytes.TrimSuffix(encoded, []byte("\n")))
+	}
+	if len(r.Flows) > 0 {
+		out.WriteString("\n  ")
+	}
+	out.WriteString("]\n}\n")
+	return out.Flush()
+}
+
+// writeNDJSON writes one flow a line.
+func writeNDJSON(w io.Writer, r *Report) error {
+	if r.Flows == nil {
+		return errNoFlows
+	}
+	out := bufio.NewWriter(w)
+	for _, flow := range r.Flows {
+		encoded, err := encode(flow, "", "")
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(encoded); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+func encode(v any, prefix, indent string) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent(prefix, indent)
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("report: encode json: %w", err)
+	}
+	return escapeInvisible(b.Bytes()), nil
+}
+
+// escapeInvisible writes what sanitise would escape as JSON's \u escapes (RFC
+// 8259 section 7): the strings stay the same, and JSON is safe on a terminal too.
+func escapeInvisible(encoded []byte) []byte {
+	hidden := func(r rune) bool { return r >= 0x7f && !isVisible(r) }
+	if !bytes.ContainsFunc(encoded, hidden) {
+		return encoded
+	}
+	var escaped []byte
+	for _, r := range string(encoded) {
+		switch {
+		case !hidden(r):
+			escaped = utf8.AppendRune(escaped, r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			escaped = fmt.Appendf(escaped, `\u%04x\u%04x`, high, low)
+		default:
+			escaped = fmt.Appendf(escaped, `\u%04x`, r)
+		}
+	}
+	return escaped
+}
+
+// complete makes nil lists empty, so that none is null in JSON, and times that
+// are outside RFC 3339 (a capture may claim any year) nil. Report.Flows stays
+// nil if it is: the flows were not asked for.
+func complete(r *Report) {
+	flows := r.Flows
+	completeValue(reflect.ValueOf(r).Elem())
+	if flows == nil {
+		r.Flows = nil
+	}
+}
+
+func completeValue(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for _, field := range v.Fields() {
+			completeValue(field)
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+		}
+		for i := range v.Len() {
+			completeValue(v.Index(i))
+		}
+	case reflect.Map:
+		if v.IsNil() {
+			v.Set(reflect.MakeMap(v.Type()))
+		}
+	case reflect.Pointer:
+		if t, ok := v.Interface().(*time.Time); ok && t != nil && (t.Year() < 0 || t.Year() > 9999) {
+			v.SetZero()
+		}
+	}
+}

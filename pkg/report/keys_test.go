@@ -1,0 +1,24 @@
+package report
+
+import "testing"
+
+func TestParse(t *testing.T) {
+	for _, key := range Keys() {
+		if got, err := ParseKey(string(key)); got != key || err != nil {
+			t.Errorf("ParseKey(%q) = %q, %v", key, got, err)
+		}
+	}
+	for _, format := range Formats() {
+		if got, err := ParseFormat(string(format)); got != format || err != nil {
+			t.Errorf("ParseFormat(%q) = %q, %v", format, got, err)
+		}
+	}
+	_, err := ParseKey("planet")
+	if want := `report: no table is called "planet"; there are country, host, domain, network, device, app and proto`; err == nil || err.Error() != want {
+		t.Errorf("ParseKey: %v, want %s", err, want)
+	}
+	_, err = ParseFormat("JSON")
+	if want := `report: no format is called "JSON"; there are table, json, ndjson, csv and markdown`; err == nil || err.Error() != want {
+		t.Errorf("ParseFormat: %v, want %s", err, want)
+	}
+}

@@ -1,0 +1,147 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// tables makes the tables that text, Markdown and HTML share.
+type tables struct {
+	figures
+	report *Report
+	top    int // rows shown; the others are summed. Negative: all
+}
+
+// A record is a row before its figures are written: the cells left and right of
+// those, and the counts.
+type record struct {
+	left   []string
+	counts Counts
+	right  []string
+}
+
+func (t tables) by(k Key) table {
+	switch k {
+	case ByCountry:
+		return t.countries()
+	case ByHost:
+		return t.hosts()
+	case ByDomain:
+		return t.domains()
+	case ByNetwork:
+		return t.networks()
+	case ByDevice:
+		return t.devices()
+	case ByApp:
+		return t.apps()
+	default:
+		return t.protos()
+	}
+}
+
+func (t tables) countries() table {
+	left := []column{{title: "COUNTRY", least: 12}}
+	right := []column{{title: "HOSTS", right: true, drop: 7}, {drop: 2}}
+	var records []record
+	for _, c := range t.report.Countries {
+		remark := ""
+		if c.AnycastSent > 0 {
+			remark = t.bytesInText(c.AnycastSent) + " anycast"
+		}
+		records = append(records, record{[]string{countryName(c)}, c.Counts, []string{t.hostCount(c.Hosts), remark}})
+	}
+	made := t.table("BYTES SENT BY COUNTRY", left, right, records)
+	made.bars = true
+	named := 0
+	for _, h := range t.report.Hosts {
+		if h.Host != "" {
+			named++
+		}
+	}
+	made.rows[len(made.rows)-1].cells[len(left)+figureColumns] = t.hostCount(named) // not a sum: hosts are in several countries
+	return made.withoutEmpty()
+}
+
+// hostCount is how many hostnames are known, "–" for none.
+func (t tables) hostCount(n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return t.number(uint64(n))
+}
+
+// countryName is "CN China", or what stands in a country's place: "LAN".
+func countryName(c Country) string {
+	if c.Scope != "global" || c.Name == "" {
+		return c.Country
+	}
+	return c.Country + " " + c.Name
+}
+
+func (t tables) domains() table {
+	left := []column{{title: "DOMAIN", least: 16, code: true, middle: true}}
+	right := []column{{title: "HOSTS", right: true, drop: 7}}
+	var records []record
+	for _, d := range t.report.Domains {
+		label := "[no domain]"
+		if d.Domain != "" {
+			label = hostname(d.Domain)
+		}
+		records = append(records, record{[]string{label}, d.Counts, []string{t.hostCount(d.Hosts)}})
+	}
+	return t.table("BYTES SENT BY DOMAIN", left, right, records)
+}
+
+func (t tables) networks() table {
+	var records []record
+	for _, n := range t.report.Networks {
+		label := "[no network]"
+		if n.ASN != 0 {
+			label = strings.TrimSpace("AS" + strconv.FormatUint(uint64(n.ASN), 10) + " " + n.Name)
+		}
+		records = append(records, record{[]string{label}, n.Counts, nil})
+	}
+	return t.table("BYTES SENT BY NETWORK", []column{{title: "NETWORK", least: 16}}, nil, records)
+}
+
+func (t tables) devices() table {
+	left := []column{{title: "DEVICE", least: 15, code: true, middle: true}, {title: "NAME", least: 10, drop: 4, code: true}}
+	right := []column{{title: "CLEAR", right: true, drop: 2}, {title: "UNKNOWN", right: true, drop: 5}, {title: "MAC", drop: 8}}
+	var records []record
+	for _, d := range t.report.Devices {
+		records = append(records, record{
+			[]string{d.ID, describe(d)}, d.Counts,
+			[]string{share(d.Encryption["clear"], d.Sent), share(d.Encryption["unknown"], d.Sent), d.MAC},
+		})
+	}
+	return t.table("BYTES SENT BY DEVICE", left, right, records).withoutEmpty()
+}
+
+// describe is what is known of a device beside its address.
+func describe(d Device) string {
+	words := []string{d.Name, d.Vendor, d.Model}
+	if d.RandomMAC {
+		words = append(words, "random MAC")
+	}
+	known := slices.DeleteFunc(words, func(s string) bool { return s == "" })
+	return strings.Join(known, ", ")
+}
+
+func (t tables) apps() table {
+	var records []record
+	for _, a := range t.report.Apps {
+		records = append(records, record{[]string{cmp.Or(a.App, "[no name]"), strconv.Itoa(int(a.UID))}, a.Counts, nil})
+	}
+	left := []column{{title: "APP", least: 16, code: true}, {title: "UID", right: true, drop: 4}}
+	return t.table("BYTES SENT BY APP", left, nil, records)
+}
+
+func (t tables) protos() table {
+	var records []record
+	for _, p := range t.report.Protos {
+		records = append(records, record{[]string{p.Proto}, p.Counts, nil})
+	}
+	return t.table("BYTES SENT BY PROTOCOL", []column{{title: "PROTOCOL", least: 8}}, nil, records)
+}

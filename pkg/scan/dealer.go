@@ -1,0 +1,95 @@
+package scan
+
+import (
+	"sync/atomic"
+
+	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/flow"
+)
+
+const (
+	// batchSize is how many packets go to a worker at once: enough that handing
+	// over costs nothing per packet, few enough to stay in the second-level cache.
+	batchSize = 512
+	// batchesAhead is how far the reading side may run ahead of a worker. It
+	// bounds the chunks in flight.
+	batchesAhead = 8
+)
+
+// batch is packets of one chunk on their way to a worker.
+type batch struct {
+	packets []decode.Packet
+	chunk   *hold
+}
+
+// hold releases a chunk when the last of its batches is done.
+type hold struct {
+	chunk *capture.Chunk
+	refs  atomic.Int32
+}
+
+func (h *hold) release() {
+	if h.refs.Add(-1) == 0 {
+		h.chunk.Release()
+	}
+}
+
+// dealer hands each packet to the worker that owns its flow's virtual shard.
+type dealer struct {
+	workers []*worker
+	filling []batch // one for each worker
+	chunk   *hold   // of the frames at hand
+	packets []decode.Packet
+	index   uint64 // of the last packet
+}
+
+func newDealer(workers []*worker) *dealer {
+	return &dealer{workers: workers, filling: make([]batch, len(workers))}
+}
+
+// begin takes over chunk, end gives it up.
+func (d *dealer) begin(chunk *capture.Chunk) {
+	d.chunk = &hold{chunk: chunk}
+	d.chunk.refs.Store(1)
+}
+
+func (d *dealer) end() {
+	d.flush()
+	d.chunk.release()
+}
+
+// frame decodes f, deals its packets and returns its place in the ledger.
+func (d *dealer) frame(decoder *decode.Decoder, f *capture.Frame) decode.Reason {
+	var reason decode.Reason
+	d.packets, reason = decoder.Decode(f, d.packets[:0])
+	for i := range d.packets {
+		p := &d.packets[i]
+		d.index++
+		p.Index = d.index
+		k := flow.Shard(&p.Key) % len(d.workers)
+		b := &d.filling[k]
+		if b.packets == nil {
+			b.packets = d.workers[k].empty()
+		}
+		b.packets = append(b.packets, *p)
+		if len(b.packets) == batchSize {
+			d.send(k)
+		}
+	}
+	return reason
+}
+
+func (d *dealer) flush() {
+	for k := range d.filling {
+		if len(d.filling[k].packets) > 0 {
+			d.send(k)
+		}
+	}
+}
+
+func (d *dealer) send(k int) {
+	d.chunk.refs.Add(1)
+	d.workers[k].in <- batch{d.filling[k].packets, d.chunk}
+	d.filling[k].packets = nil
+}

@@ -1,0 +1,97 @@
+package scan
+
+import (
+	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/device"
+	"github.com/flowscan/flowscan/pkg/flow"
+	"github.com/flowscan/flowscan/pkg/sni"
+)
+
+// Result is all that a scan found out.
+type Result struct {
+	Inputs []capture.Input
+	Ledger [decode.Reasons]Entry
+	// Unsupported counts the frames of each link type that could not be read.
+	Unsupported map[capture.LinkType]uint64
+	Flows       []Flow // by first packet
+	Devices     *device.Table
+	// Folded are the totals of flows whose detail was given up to bound
+	// memory: flows without ports, each the sum of Parts.
+	Folded []Flow
+}
+
+// Entry is one line of the ledger.
+type Entry struct {
+	Frames    uint64
+	WireBytes uint64
+}
+
+// Flow is a flow, told which end is the device, with the names it goes by.
+type Flow struct {
+	*flow.Flow
+	flow.Oriented
+	Parts      int    // how many flows it stands for: 1, or more for a folded one
+	Names      []Name // the one that became its host first, if any did, then by frame
+	Host       string // "" if no name is known
+	Via        Via    // of Host
+	Marks      []Mark
+	Encryption sni.Encryption
+}
+
+// Remote returns the end that is not the device.
+func (f *Flow) Remote() flow.End { return f.Device.Other() }
+
+// Sent returns what the device sent.
+func (f *Flow) Sent() flow.Count { return f.From[f.Device-flow.A] }
+
+// Received returns what the remote sent.
+func (f *Flow) Received() flow.Count { return f.From[f.Remote()-flow.A] }
+
+// Name is a name a flow was seen under, and the frame that proves it.
+type Name struct {
+	Host   string
+	Via    Via
+	IsAddr bool // Host is an IP address: what the client asked for, but no hostname
+	decode.Place
+	Chain []string // the CNAMEs between Host and the address, if an answer told it
+}
+
+// Via says how a name is known.
+type Via uint8
+
+// The ways, strongest first; sni, quic and dtls are equals, since a flow has only
+// one of them.
+const (
+	ViaNone Via = iota
+	ViaSNI
+	ViaQUIC
+	ViaDTLS
+	ViaHTTP
+	ViaApp
+	ViaHTTPDNS
+	ViaDNS
+	ViaDNSOther
+	ViaMDNS
+	ViaLLMNR
+	ViaNetBIOS
+	ViaNRB
+	ViaCert
+	ViaPTR
+)
+
+// String returns the way's name in reports, "" for ViaNone.
+func (v Via) String() string {
+	return [...]string{"", "sni", "quic", "dtls", "http", "app", "httpdns", "dns", "dns-other",
+		"mdns", "llmnr", "netbios", "nrb", "cert", "ptr"}[v]
+}
+
+// Mark qualifies what is said of a flow.
+type Mark string
+
+// The marks of names.
+const (
+	MarkShared Mark = "shared" // the address answered to several names
+	MarkStale  Mark = "stale"  // the answer was older than its TTL
+	MarkECH    Mark = "ech?"   // the ClientHello may hide another name
+)

@@ -1,0 +1,123 @@
+// Package scan runs the pipeline from captured frames to named flows.
+package scan
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"net/netip"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/device"
+	"github.com/flowscan/flowscan/pkg/flow"
+	"github.com/flowscan/flowscan/pkg/names"
+)
+
+// Options of a scan; the zero value is the default.
+type Options struct {
+	Local   flow.Local
+	Workers int // goroutines that follow flows; 0 for what the machine has
+	// Group gives remotes whose detail must be given up a common key; nil keeps
+	// no more of them than their number.
+	Group func(netip.Addr) string
+}
+
+// maxWorkers is where one reading goroutine cannot feed more of them.
+const maxWorkers = 8
+
+func (o *Options) workers() int {
+	if o.Workers > 0 {
+		return min(o.Workers, flow.Shards)
+	}
+	return max(1, min(runtime.GOMAXPROCS(0)-1, maxWorkers))
+}
+
+// Run reads src to its end, or until ctx is done, and returns what it found.
+// An error of src ends the scan; the result then holds what came before it.
+func Run(ctx context.Context, src capture.Source, opt Options) (*Result, error) {
+	res := &Result{Unsupported: make(map[capture.LinkType]uint64)}
+	workers := make([]*worker, opt.workers())
+	var running sync.WaitGroup
+	for i := range workers {
+		workers[i] = newWorker(&opt)
+		running.Go(workers[i].run)
+	}
+	err := read(ctx, src, workers, res)
+	for _, w := range workers {
+		close(w.in)
+	}
+	running.Wait()
+	res.Inputs = src.Inputs()
+	join(res, workers, &opt)
+	return res, err
+}
+
+// read decodes the frames of src and deals their packets to the workers.
+func read(ctx context.Context, src capture.Source, workers []*worker, res *Result) error {
+	decoder := decode.NewDecoder()
+	deal := newDealer(workers)
+	defer deal.flush()
+	for ctx.Err() == nil {
+		chunk, err := src.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		deal.begin(chunk)
+		for i := range chunk.Frames {
+			f := &chunk.Frames[i]
+			reason := deal.frame(decoder, f)
+			res.Ledger[reason].Frames++
+			res.Ledger[reason].WireBytes += uint64(f.Length)
+			if reason == decode.UnsupportedLink {
+				res.Unsupported[f.Link]++
+			}
+		}
+		deal.end()
+	}
+	return nil
+}
+
+// join puts the workers' flows in order, tells their devices and their names.
+func join(res *Result, workers []*worker, opt *Options) {
+	var flows []*flow.Flow
+	talks := make(map[*flow.Flow]*talk)
+	var books []*names.Book
+	for _, w := range workers {
+		w.finish()
+		for _, f := range w.table.Flows() {
+			flows = append(flows, f)
+			if t := w.talks[f.Slot]; t != nil {
+				talks[f] = t
+			}
+		}
+		for i := range w.books {
+			books = append(books, &w.books[i])
+		}
+		res.Folded = append(res.Folded, w.folded()...)
+	}
+	slices.SortFunc(flows, func(a, b *flow.Flow) int { return cmp.Compare(a.Index, b.Index) })
+	slices.SortFunc(res.Folded, func(a, b Flow) int { return cmp.Compare(a.Index, b.Index) })
+
+	res.Devices = device.Learn(flows)
+	n := newNamer(books, res.Devices)
+	oriented := flow.Orient(flows, &opt.Local)
+	res.Flows = make([]Flow, len(flows))
+	for i, f := range flows {
+		res.Flows[i] = Flow{Flow: f, Oriented: oriented[i], Parts: 1}
+		if t := talks[f]; t != nil {
+			t.tell(&res.Flows[i])
+		}
+		n.name(&res.Flows[i])
+	}
+	for i := range res.Folded {
+		n.name(&res.Folded[i])
+	}
+}

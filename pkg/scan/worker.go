@@ -1,0 +1,113 @@
+package scan
+
+import (
+	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/flow"
+	"github.com/flowscan/flowscan/pkg/names"
+)
+
+// worker follows the flows of the virtual shards it owns.
+type worker struct {
+	in    chan batch
+	spent chan []decode.Packet // batches to be filled again
+
+	table *flow.Table
+	talks []*talk // by the flow's slot; nil for flows that have said nothing
+	books [flow.Shards]names.Book
+	folds [flow.Shards]fold
+	opt   *Options
+}
+
+func newWorker(opt *Options) *worker {
+	w := &worker{
+		in:    make(chan batch, batchesAhead),
+		spent: make(chan []decode.Packet, batchesAhead+2), // those in flight, being filled and being read
+		opt:   opt,
+	}
+	w.table = flow.NewTable(w.evict)
+	return w
+}
+
+// empty returns a batch to fill. The reading side calls it.
+func (w *worker) empty() []decode.Packet {
+	select {
+	case b := <-w.spent:
+		return b[:0]
+	default:
+		return make([]decode.Packet, 0, batchSize)
+	}
+}
+
+func (w *worker) run() {
+	for b := range w.in {
+		for i := range b.packets {
+			w.packet(&b.packets[i])
+		}
+		b.chunk.release()
+		select {
+		case w.spent <- b.packets:
+		default:
+		}
+	}
+}
+
+func (w *worker) packet(p *decode.Packet) {
+	f, before := w.table.Add(p)
+	if f.Index == p.Index {
+		w.begin(f, before)
+	}
+	if len(p.Payload) == 0 {
+		return
+	}
+	t := w.talks[f.Slot]
+	if t == nil {
+		t = newTalk(p)
+		w.talks[f.Slot] = t
+	}
+	if !t.over {
+		t.read(p, f, &w.books[flow.Shard(&p.Key)])
+	}
+}
+
+// begin gives a new flow its place. A part cut by idleness goes on with what was
+// said before it.
+func (w *worker) begin(f, before *flow.Flow) {
+	for len(w.talks) <= f.Slot {
+		w.talks = append(w.talks, nil)
+	}
+	w.talks[f.Slot] = nil
+	if before != nil && w.talks[before.Slot] != nil {
+		w.talks[f.Slot] = w.talks[before.Slot].goOn()
+	}
+}
+
+// finish reads what the end of the capture left waiting.
+func (w *worker) finish() {
+	for _, f := range w.table.Flows() {
+		if t := w.talks[f.Slot]; t != nil && !t.over {
+			t.flush(f)
+		}
+	}
+}
+
+// evict folds a flow that the table forgets into the totals of its shard.
+func (w *worker) evict(f *flow.Flow) {
+	s := flow.Shard(&f.Key)
+	whole := Flow{Flow: f, Oriented: f.OrientOne(&w.opt.Local), Parts: 1}
+	if t := w.talks[f.Slot]; t != nil {
+		if !t.over {
+			t.flush(f)
+		}
+		t.tell(&whole)
+		w.talks[f.Slot] = nil
+	}
+	w.folds[s].add(&whole, w.opt.Group)
+}
+
+func (w *worker) folded() []Flow {
+	var all []Flow
+	for i := range w.folds {
+		all = append(all, w.folds[i].flows...)
+	}
+	return all
+}

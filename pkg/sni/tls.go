@@ -1,0 +1,147 @@
+package sni
+
+import "golang.org/x/crypto/cryptobyte"
+
+// Content types (RFC 8446 §5.1, RFC 6520) and handshake types (RFC 8446 §4) that a hello may be found among.
+const (
+	recordChangeCipherSpec = 20
+	recordAlert            = 21
+	recordHandshake        = 22
+	recordApplicationData  = 23
+	recordHeartbeat        = 24
+
+	helloRequest     = 0
+	clientHelloType  = 1
+	serverHelloType  = 2
+	newSessionTicket = 4
+	certificateType  = 11
+)
+
+// maxRecord is the largest TLS record: TLS 1.2 allows a ciphertext of 2^14+2048 bytes (RFC 5246 §6.2.3), TLS 1.3 less.
+const maxRecord = 1<<14 + 2048
+
+// maxHandshake is the largest ClientHello or certificate message kept: post-quantum key shares take 2 to 5 kB, and OpenSSL refuses
+// a hello beyond 128 KiB and a certificate list beyond 100 KiB. A server_name or leaf certificate stands in the first 64 KiB of these.
+const maxHandshake = 64 << 10
+
+// maxRecords bounds the records before and around a hello: one byte a record is what evasion tools send, for a hello of 2 kB.
+const maxRecords = 4096
+
+// recordHeader is what stands before a record's fragment (RFC 8446 §5.1).
+type recordHeader struct {
+	kind    uint8
+	version uint16
+	length  uint16
+}
+
+func (h *recordHeader) read(s *cryptobyte.String) bool {
+	return s.ReadUint8(&h.kind) && s.ReadUint16(&h.version) && s.ReadUint16(&h.length)
+}
+
+func (h *recordHeader) plausible() bool {
+	return recordChangeCipherSpec <= h.kind && h.kind <= recordHeartbeat && h.version>>8 == 3 && h.version&0xff <= 4 && 0 < h.length && h.length <= maxRecord
+}
+
+// record takes one TLS record off s, or looks at as much of it as there is.
+func (r *Reader) record(s *cryptobyte.String, out []Name) ([]Name, bool) {
+	rest := *s
+	var h recordHeader
+	if !h.read(&rest) {
+		return out, false
+	}
+	if r.count++; !h.plausible() || r.count > maxRecords {
+		return out, r.lose(s)
+	}
+	fragment := rest[:min(len(rest), int(h.length))]
+	whole := len(fragment) == int(h.length)
+	switch h.kind {
+	case recordHandshake:
+		var tail []byte
+		tail, out = r.handshake(fragment, out)
+		if r.step == stepLost {
+			return out, r.lose(s)
+		}
+		if whole {
+			r.keep(tail)
+		}
+	case recordApplicationData:
+		r.step = stepDone
+	case recordChangeCipherSpec:
+		if r.role == Server {
+			r.step = stepDone // what follows is encrypted
+		}
+	}
+	if !whole {
+		r.count--
+		return out, false
+	}
+	s.Skip(len(*s) - len(rest) + len(fragment))
+	return out, true
+}
+
+// handshake reads the handshake messages in a record's fragment, which goes on where the records before left off (RFC 8446 §5.1: a
+// message may span records). It returns the part of an unfinished message.
+func (r *Reader) handshake(fragment []byte, out []Name) (tail []byte, names []Name) {
+	s := cryptobyte.String(fragment)
+	if r.detail != nil && len(r.detail.handshake) > 0 {
+		s = append(r.detail.handshake, fragment...)
+	}
+	for len(s) > 0 && r.step == stepTLS {
+		rest := s
+		var kind uint8
+		var length uint32
+		if !rest.ReadUint8(&kind) || !rest.ReadUint24(&length) {
+			break
+		}
+		body := rest[:min(len(rest), int(length))]
+		whole := len(body) == int(length)
+		out = r.handshakeMessage(kind, body, whole, out)
+		if !whole {
+			break
+		}
+		s = rest[len(body):]
+	}
+	return s, out
+}
+
+// handshakeMessage reads one handshake message, or as much of it as there is. Whatever else a role sends comes too late to tell a name.
+func (r *Reader) handshakeMessage(kind uint8, body []byte, whole bool, out []Name) []Name {
+	switch {
+	case kind == clientHelloType:
+		return r.clientHello(body, whole, out)
+	case kind == serverHelloType:
+		r.serverHello(body, whole)
+	case kind == certificateType && r.role == Server:
+		return r.certificate(body, whole, out)
+	case kind == helloRequest && len(body) == 0, kind == newSessionTicket && r.role == Server:
+	case r.role == Server:
+		r.step = stepDone
+	default:
+		r.step = stepLost
+	}
+	return out
+}
+
+// keep stores the part of an unfinished message until the next record.
+func (r *Reader) keep(tail []byte) {
+	switch {
+	case len(tail) > maxHandshake:
+		r.step = stepDone
+	case len(tail) > 0:
+		d := r.details()
+		d.handshake = append(d.handshake[:0], tail...)
+	case r.detail != nil:
+		r.detail.handshake = nil
+	}
+}
+
+// startsHello reports whether b starts with a record that starts with a ClientHello or ServerHello of less than 64 KiB.
+func startsHello(b []byte) bool {
+	s := cryptobyte.String(b)
+	var h recordHeader
+	var kind, high uint8
+	var low, version uint16
+	return h.read(&s) && h.plausible() && h.kind == recordHandshake &&
+		s.ReadUint8(&kind) && (kind == clientHelloType || kind == serverHelloType) &&
+		s.ReadUint8(&high) && high == 0 && s.ReadUint16(&low) && s.ReadUint16(&version) && version>>8 == 3
+}

@@ -1,0 +1,105 @@
+package sni
+
+import (
+	"bytes"
+
+	"golang.org/x/crypto/cryptobyte"
+)
+
+// vpn recognises the datagrams that open a tunnel.
+func vpn(b []byte) (Protocol, Role) {
+	for _, recognise := range []func([]byte) (Protocol, Role){wireGuard, openVPN, ike} {
+		if protocol, role := recognise(b); protocol != Unknown {
+			return protocol, role
+		}
+	}
+	return Unknown, RoleUnknown
+}
+
+// wireGuard recognises a handshake initiation or response: a type, three zero bytes, and a fixed length each (WireGuard §5.4.2, §5.4.3).
+func wireGuard(b []byte) (Protocol, Role) {
+	switch {
+	case len(b) == 148 && bytes.HasPrefix(b, []byte{1, 0, 0, 0}):
+		return WireGuard, Client
+	case len(b) == 92 && bytes.HasPrefix(b, []byte{2, 0, 0, 0}):
+		return WireGuard, Server
+	}
+	return Unknown, RoleUnknown
+}
+
+// openVPN recognises a control channel's hard reset (OpenVPN protocol, ssl_pkt.h): opcode and key id, session id, then one of
+//   - acknowledgements and packet id 0: no protection;
+//   - an HMAC, replay counter and time, the same: tls-auth;
+//   - replay counter and time, an HMAC of 32 bytes, the same encrypted: tls-crypt.
+//
+// A client acknowledges nothing, a server the client's packet.
+func openVPN(b []byte) (Protocol, Role) {
+	const clientV2, serverV2, replay = 7 << 3, 8 << 3, 4 + 4
+	s := cryptobyte.String(b)
+	var opcode uint8
+	var session uint64
+	if !s.ReadUint8(&opcode) || !s.ReadUint64(&session) || session == 0 {
+		return Unknown, RoleUnknown
+	}
+	role, size := Client, 1+4
+	switch opcode {
+	case clientV2:
+	case serverV2:
+		role, size = Server, 1+4+8+4
+	default:
+		return Unknown, RoleUnknown
+	}
+	ok := false
+	switch hmac := len(s) - size - replay; hmac {
+	case -replay:
+		ok = bytes.HasSuffix(s, make([]byte, 4))
+	case 32:
+		ok = firstReplay(s) || firstReplay(s[hmac:])
+	case 16, 20, 48, 64:
+		ok = firstReplay(s[hmac:])
+	}
+	if !ok {
+		return Unknown, RoleUnknown
+	}
+	return OpenVPN, role
+}
+
+// firstReplay reports whether s starts with the replay counter of a first packet; the higher number is that of a server which keeps no state yet.
+func firstReplay(s cryptobyte.String) bool {
+	var id uint32
+	return s.ReadUint32(&id) && (id == 1 || id == 0x0f000001)
+}
+
+// ike recognises the first exchange of IKEv2 and IKEv1 (RFC 7296 §3.1, RFC 2408 §3.1), with or without the marker of port 4500
+// (RFC 3948 §2.2). The responder's SPI is zero in what the initiator sends first.
+func ike(b []byte) (Protocol, Role) {
+	const mainMode, aggressiveMode, ikeSAInit = 2, 4, 34
+	s := cryptobyte.String(bytes.TrimPrefix(b, make([]byte, 4)))
+	var initiator, responder uint64
+	var next, version, exchange, flags uint8
+	var id, length uint32
+	size := len(s)
+	if !s.ReadUint64(&initiator) || !s.ReadUint64(&responder) || !s.ReadUint8(&next) || !s.ReadUint8(&version) || !s.ReadUint8(&exchange) ||
+		!s.ReadUint8(&flags) || !s.ReadUint32(&id) || !s.ReadUint32(&length) || initiator == 0 || int(length) != size {
+		return Unknown, RoleUnknown
+	}
+	v2 := version>>4 == 2 && exchange == ikeSAInit
+	v1 := version>>4 == 1 && (exchange == mainMode || exchange == aggressiveMode)
+	switch {
+	case !v1 && !v2:
+		return Unknown, RoleUnknown
+	case responder == 0:
+		return IKE, Client
+	}
+	return IKE, Server
+}
+
+// openVPNStream recognises a hard reset over TCP, where each packet follows its length (OpenVPN protocol, ssl_pkt.h).
+func openVPNStream(b []byte) (Protocol, Role) {
+	s := cryptobyte.String(b)
+	var packet cryptobyte.String
+	if s.ReadUint16LengthPrefixed(&packet) && len(s) == 0 {
+		return openVPN(packet)
+	}
+	return Unknown, RoleUnknown
+}
