@@ -101,6 +101,22 @@ func show(frames []Frame) []string {
 	return lines
 }
 
+// sameFrames compares many frames quickly.
+func sameFrames(t *testing.T, want, got []Frame) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%d frames, want %d", len(got), len(want))
+	}
+	for i := range min(len(got), len(want)) {
+		w, g := want[i], got[i]
+		same := bytes.Equal(w.Data, g.Data)
+		w.Data, g.Data = nil, nil
+		if diff := cmp.Diff(w, g); !same || diff != "" {
+			t.Fatalf("frame %d: same data %v, otherwise (-want +got):\n%s", i, same, diff)
+		}
+	}
+}
+
 // variant is a capture and what is in it.
 type variant struct {
 	name   string

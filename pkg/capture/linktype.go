@@ -26,6 +26,7 @@ const (
 	LinkPFLog                LinkType = 117
 	LinkIEEE80211Prism       LinkType = 119
 	LinkIEEE80211Radio       LinkType = 127
+	LinkUser2                LinkType = 149
 	LinkIEEE80211AVS         LinkType = 163
 	LinkLinuxLAPD            LinkType = 177
 	LinkMultilinkFrameRelay  LinkType = 182
@@ -41,6 +42,7 @@ const (
 	LinkDBus                 LinkType = 231
 	LinkNFLog                LinkType = 239
 	LinkNetAnalyzer          LinkType = 240
+	LinkIPoIB                LinkType = 242
 	LinkUSBPcap              LinkType = 249
 	LinkUpperPDU             LinkType = 252
 	LinkNetlink              LinkType = 253
@@ -133,6 +135,8 @@ func (t LinkType) String() string {
 		return "NETLINK"
 	case LinkBluetoothMonitor:
 		return "BLUETOOTH_LINUX_MONITOR"
+	case LinkIPoIB:
+		return "IPOIB"
 	case LinkPktap:
 		return "PKTAP"
 	case LinkVSock:

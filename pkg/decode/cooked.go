@@ -64,7 +64,7 @@ func (c *cooked) set(arphrd, addrLen uint16, addr []byte, proto uint16, payload 
 	case proto == 4: // LINUX_SLL_P_802_2
 		c.next = layers.LayerTypeLLC
 	default:
-		c.next = layers.EthernetType(proto).LayerType()
+		c.next = etherLayer(layers.EthernetType(proto))
 	}
 }
 

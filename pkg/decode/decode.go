@@ -10,42 +10,50 @@ import (
 // Decoder reads frames with gopacket's layers, reused from frame to frame. It
 // belongs to one goroutine.
 type Decoder struct {
-	parsers map[gopacket.LayerType]*gopacket.DecodingLayerParser // by the first layer of a link type
-	layers  gopacket.DecodingLayerContainer                      // the fields below
-	decoded []gopacket.LayerType                                 // of the frame at hand, outermost first
+	parsers map[capture.LinkType]*gopacket.DecodingLayerParser // nil for those that cannot be read
+	layers  gopacket.DecodingLayerContainer                    // the fields below, and shims
+	decoded []gopacket.LayerType                               // of the frame at hand, outermost first
 
-	eth    layers.Ethernet
-	vlan   vlan
-	llc    layers.LLC
-	snap   layers.SNAP
-	sll    sll
-	sll2   sll2
-	family family
-	ip     ip // of nested IP packets, the innermost
-	tcp    layers.TCP
-	udp    layers.UDP
+	eth  ethernet
+	vlan vlan
+	llc  layers.LLC
+	snap snap
+	sll  sll
+	sll2 sll2
+	ip   ip // of nested IP packets, the innermost
+	tcp  layers.TCP
+	udp  layers.UDP
 }
 
-// NewDecoder returns a Decoder for every link type of firstLayer.
+// NewDecoder returns a Decoder.
 func NewDecoder() *Decoder {
-	d := &Decoder{parsers: make(map[gopacket.LayerType]*gopacket.DecodingLayerParser)}
-	d.layers = gopacket.DecodingLayerArray(nil)
-	for _, l := range []gopacket.DecodingLayer{&d.eth, &d.ip, &d.tcp, &d.udp, &d.vlan, &d.sll, &d.sll2, &d.family, &d.llc, &d.snap} {
+	d := &Decoder{parsers: make(map[capture.LinkType]*gopacket.DecodingLayerParser)}
+	d.layers = gopacket.DecodingLayerSparse(nil)
+	for _, l := range append(shims(), &d.eth, &d.vlan, &d.llc, &d.snap, &d.sll, &d.sll2, &d.ip, &d.tcp, &d.udp) {
 		d.layers = d.layers.Put(l)
 	}
-	for _, first := range []gopacket.LayerType{layers.LayerTypeEthernet, layerSLL, layerSLL2, layerFamily, layers.LayerTypeIPv4} {
-		p := gopacket.NewDecodingLayerParser(first)
+	return d
+}
+
+// parser returns the parser for frames of a link type, nil if it cannot be read.
+func (d *Decoder) parser(t capture.LinkType) *gopacket.DecodingLayerParser {
+	if p, ok := d.parsers[t]; ok {
+		return p
+	}
+	var p *gopacket.DecodingLayerParser
+	if first := firstLayer(t); first != gopacket.LayerTypeZero {
+		p = gopacket.NewDecodingLayerParser(first)
 		p.SetDecodingLayerContainer(d.layers)
 		p.IgnoreUnsupported = true
-		d.parsers[first] = p
 	}
-	return d
+	d.parsers[t] = p
+	return p
 }
 
 // Decode appends the packets of f to dst and says under which reason the frame
 // stands in the ledger. The packets' payloads lie in f.Data.
 func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
-	parser := d.parsers[firstLayer(f.Link)]
+	parser := d.parser(f.Link)
 	if parser == nil {
 		return dst, UnsupportedLink
 	}
@@ -140,6 +148,9 @@ func tcpFlags(t *layers.TCP) TCPFlags {
 	}
 	if t.RST {
 		f |= RST
+	}
+	if t.PSH {
+		f |= PSH
 	}
 	return f
 }

@@ -12,9 +12,9 @@ import (
 
 // Pieces of frames, as hex with comments.
 const (
-	ethernet = "00005e005302 00005e005301" // to :02, from :01; an EtherType follows
-	isIPv4   = "0800"
-	isIPv6   = "86dd"
+	etherHeader = "00005e005302 00005e005301" // to :02, from :01; an EtherType follows
+	isIPv4      = "0800"
+	isIPv6      = "86dd"
 	// 192.168.2.100 → 203.0.113.5, TCP, 44 bytes: SYN from port 45106 to 443, sequence number 7
 	ipv4TCP = "45 00 002c 0001 4000 40 06 0000 c0a80264 cb007105" + "b032 01bb 00000007 00000000 50 02 ffff 0000 0000" + "68656c6c"
 	// 2001:db8::1 → 2001:db8::2, UDP, 40+8+4 bytes: port 5000 to 53
@@ -84,18 +84,18 @@ var frames = []struct {
 	want   []seen
 	reason Reason
 }{
-	{name: "Ethernet, IPv4, TCP", link: capture.LinkEthernet, data: ethernet + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
-	{name: "Ethernet, IPv6, UDP", link: capture.LinkEthernet, data: ethernet + isIPv6 + ipv6UDP, want: []seen{onEthernet(udp6)}},
-	{name: "padding does not count", link: capture.LinkEthernet, data: ethernet + isIPv4 + ipv4TCP + "0000 0000 0000", want: []seen{onEthernet(tcp4)}},
-	{name: "802.1Q", link: capture.LinkEthernet, data: ethernet + "8100 0064" + isIPv4 + ipv4TCP,
+	{name: "Ethernet, IPv4, TCP", link: capture.LinkEthernet, data: etherHeader + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
+	{name: "Ethernet, IPv6, UDP", link: capture.LinkEthernet, data: etherHeader + isIPv6 + ipv6UDP, want: []seen{onEthernet(udp6)}},
+	{name: "padding does not count", link: capture.LinkEthernet, data: etherHeader + isIPv4 + ipv4TCP + "0000 0000 0000", want: []seen{onEthernet(tcp4)}},
+	{name: "802.1Q", link: capture.LinkEthernet, data: etherHeader + "8100 0064" + isIPv4 + ipv4TCP,
 		want: []seen{with(onEthernet(tcp4), func(s *seen) { s.VLAN = []uint16{100} })}},
-	{name: "802.1ad", link: capture.LinkEthernet, data: ethernet + "88a8 0007 8100 2064" + isIPv6 + ipv6UDP,
+	{name: "802.1ad", link: capture.LinkEthernet, data: etherHeader + "88a8 0007 8100 2064" + isIPv6 + ipv6UDP,
 		want: []seen{with(onEthernet(udp6), func(s *seen) { s.VLAN = []uint16{7, 100} })}},
-	{name: "four tags", link: capture.LinkEthernet, data: ethernet + "8100 0001 8100 0002 8100 0003 8100 0004" + isIPv4 + ipv4TCP,
+	{name: "four tags", link: capture.LinkEthernet, data: etherHeader + "8100 0001 8100 0002 8100 0003 8100 0004" + isIPv4 + ipv4TCP,
 		want: []seen{with(onEthernet(tcp4), func(s *seen) { s.VLAN = []uint16{1, 2, 3} })}},
-	{name: "802.3, LLC, SNAP", link: capture.LinkEthernet, data: ethernet + "0034" + "aa aa 03 000000" + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
-	{name: "ARP", link: capture.LinkEthernet, data: ethernet + "0806" + "0001 0800 06 04 0001", reason: NonIP},
-	{name: "unknown EtherType", link: capture.LinkEthernet, data: ethernet + "9999 00000000", reason: NonIP},
+	{name: "802.3, LLC, SNAP", link: capture.LinkEthernet, data: etherHeader + "0034" + "aa aa 03 000000" + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
+	{name: "ARP", link: capture.LinkEthernet, data: etherHeader + "0806" + "0001 0800 06 04 0001", reason: NonIP},
+	{name: "unknown EtherType", link: capture.LinkEthernet, data: etherHeader + "9999 00000000", reason: NonIP},
 
 	{name: "raw IPv4", link: capture.LinkRaw, data: ipv4TCP, want: []seen{tcp4}},
 	{name: "raw IPv6", link: capture.LinkRaw, data: ipv6UDP, want: []seen{udp6}},

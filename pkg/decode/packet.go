@@ -49,6 +49,7 @@ const (
 	ACK
 	FIN
 	RST
+	PSH
 )
 
 // Key tells flows apart. A is the end that sorts first, so that both directions

@@ -16,18 +16,51 @@ type link struct {
 	ttl  uint32 // seconds; the smallest of the aliases up to here
 }
 
+// chain is the names that a question leads to, the question first.
+type chain []link
+
+// position is where a name stands in the chain, -1 if it does not.
+func (c chain) position(name []byte) int {
+	for i := range c {
+		if sameName(wire(&c[i].name), name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// aliases are the names after the question.
+func (c chain) aliases() aliases {
+	var texts aliases
+	for i := 1; i < len(c); i++ {
+		texts = append(texts, escaped(&c[i].name))
+	}
+	return texts
+}
+
+// aliases are the names after the question in text form.
+type aliases []string
+
+// upTo returns the first n, nil for none. Appending to them leaves the others alone.
+func (a aliases) upTo(n int) []string {
+	if n == 0 {
+		return nil
+	}
+	return a[:n:n]
+}
+
 // follow appends the question's name and those it leads to by the aliases among the answers, in whatever order these stand.
 // It returns nothing of a chain that does not end.
-func follow(chain []link, question *dnsmessage.Name, answers section) []link {
-	chain = append(chain, link{*question, NoTTL})
+func follow(c chain, question *dnsmessage.Name, answers section) chain {
+	c = append(c, link{*question, NoTTL})
 	for range maxChain {
-		last := &chain[len(chain)-1]
+		last := &c[len(c)-1]
 		next, ok := alias(wire(&last.name), answers)
 		if !ok {
-			return chain
+			return c
 		}
 		next.ttl = min(next.ttl, last.ttl)
-		chain = append(chain, next)
+		c = append(c, next)
 	}
 	return nil
 }

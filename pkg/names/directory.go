@@ -133,6 +133,9 @@ func isNear(remote, local netip.Addr) bool {
 	if remote.IsPrivate() || remote.IsLinkLocalUnicast() {
 		return true
 	}
-	a, _ := remote.Prefix(64)
-	return remote.Is6() && local.Is6() && a.Contains(local.WithZone(""))
+	if !remote.Is6() || !local.Is6() {
+		return false
+	}
+	a, b := remote.As16(), local.As16()
+	return [8]byte(a[:]) == [8]byte(b[:])
 }

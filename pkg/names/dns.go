@@ -11,8 +11,6 @@ import (
 // answer is a DNS or LLMNR response, and what it answers.
 type answer struct {
 	section section
-	chain   []link     // the names that the question leads to, the question first
-	texts   []string   // the aliases of chain; made when the first record needs them
 	host    string     // the name asked for, "" if it is no hostname
 	subject netip.Addr // the address asked about; valid if the question is for the name of one
 	via     Via        // of names
@@ -56,59 +54,39 @@ func parseDNS(s Service, msg []byte, dst []Record) Message {
 func (a *answer) read(q *dnsmessage.Question, m *Message) {
 	a.host = asked(q)
 	a.subject, _ = parseReverse(wire(&q.Name))
-	var room [4]link // more aliases than that are rare
-	a.chain = follow(room[:0], &q.Name, a.section)
-	if a.host == "" || len(a.chain) == 0 {
+	var room [4]link // on the stack; more aliases than that are rare
+	c := follow(room[:0], &q.Name, a.section)
+	if a.host == "" || c == nil {
 		return
 	}
+	aliases := c.aliases()
 	var svc services
 	var r record
 	for a.section.next(&r) {
-		at := a.position(wire(&r.Name))
+		at := c.position(wire(&r.Name))
 		if at < 0 {
 			continue
 		}
-		ttl := min(a.chain[at].ttl, r.ttl())
+		ttl := min(c[at].ttl, r.ttl())
 		switch r.Type {
 		case dnsmessage.TypeA, dnsmessage.TypeAAAA:
 			if addr, ok := r.address(); ok {
-				m.Records = append(m.Records, Record{a.host, addr, a.aliases(at), ttl, a.via})
+				m.Records = append(m.Records, Record{a.host, addr, aliases.upTo(at), ttl, a.via})
 			}
 		case dnsmessage.TypePTR:
 			if host, ok := r.pointer(); ok && a.subject.IsValid() {
-				m.Records = append(m.Records, Record{host, a.subject, a.aliases(at), ttl, a.viaPTR})
+				m.Records = append(m.Records, Record{host, a.subject, aliases.upTo(at), ttl, a.viaPTR})
 			}
 		case dnsmessage.TypeSVCB, dnsmessage.TypeHTTPS:
-			aliases, hints := svc.add(&r, a.aliases(at))
+			toHints, hints := svc.add(&r, aliases.upTo(at))
 			for _, addr := range hints {
-				m.Records = append(m.Records, Record{a.host, addr, aliases, ttl, a.via})
+				m.Records = append(m.Records, Record{a.host, addr, toHints, ttl, a.via})
 			}
 		}
 	}
 	if q.Type == dnsmessage.TypeHTTPS && a.section.whole {
 		m.Offer = svc.offer(a.host)
 	}
-}
-
-// position is where a name stands in the chain, -1 if it does not.
-func (a *answer) position(name []byte) int {
-	for i := range a.chain {
-		if sameName(wire(&a.chain[i].name), name) {
-			return i
-		}
-	}
-	return -1
-}
-
-// aliases are the first n names after the question.
-func (a *answer) aliases(n int) []string {
-	for len(a.texts) < n {
-		a.texts = append(a.texts, escaped(&a.chain[len(a.texts)+1].name))
-	}
-	if n == 0 {
-		return nil
-	}
-	return a.texts[:n:n]
 }
 
 // asked is the hostname that a question is about, "" if there is none. Where it asks for a service, labels before the name tell

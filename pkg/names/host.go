@@ -2,6 +2,7 @@ package names
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"golang.org/x/net/dns/dnsmessage"
 	"golang.org/x/net/idna"
@@ -36,8 +37,14 @@ func parseHost(text []byte) (host string, ok bool) {
 
 // parseIDN makes a U-label hostname an A-label one (RFC 5891): mDNS carries UTF-8 (RFC 6762 §16), some programs ask DNS for it.
 func parseIDN(text []byte) (host string, ok bool) {
-	name, err := idna.Lookup.ToASCII(string(text))
-	return name, err == nil && len(name) <= maxHost && isHostname([]byte(name))
+	if !utf8.Valid(text) { // idna would put U+FFFD in
+		return "", false
+	}
+	host, err := idna.Lookup.ToASCII(string(text))
+	if err != nil || len(host) > maxHost || !isHostname([]byte(host)) {
+		return "", false
+	}
+	return host, true
 }
 
 // isHostname reports whether a lower-case name is dotted labels of host name characters, the last one not of digits only: that

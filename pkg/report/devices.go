@@ -23,7 +23,7 @@ func (p *page) devices(n notes) {
 		rest = plus(rest, d.Counts)
 	}
 	if more := len(all) - len(shown); more > 0 {
-		t.rows = append(t.rows, row{cells: []string{"…", n.number(uint64(more)) + " more", "", "sent " + n.bytesInText(rest.Sent), "received " + n.bytesInText(rest.Received)}})
+		t.rows = append(t.rows, row{cells: []string{"…", n.number(uint64(more)) + " more devices", "", "sent " + n.bytesInText(rest.Sent), "received " + n.bytesInText(rest.Received)}})
 	}
 	if len(t.rows) == 0 {
 		return

@@ -51,15 +51,17 @@ func foldLocal(hosts []Host) []Host {
 }
 
 // hostLabel is a hostname, "[203.0.113.7]" where no name is known, or
-// "[12 LAN addresses]" for a row of foldLocal.
+// "[12 LAN addresses]" or "[3 multicast groups]" for a row of foldLocal.
 func hostLabel(h Host) string {
 	switch {
 	case h.Host != "":
 		return hostname(h.Host)
 	case len(h.Addresses) == 1:
 		return "[" + h.Addresses[0] + "]"
+	case slices.Contains(h.Countries, "MULTICAST"):
+		return fmt.Sprintf("[%d multicast groups]", len(h.Addresses))
 	default:
-		return fmt.Sprintf("[%d %s addresses]", len(h.Addresses), strings.Join(h.Countries, ","))
+		return fmt.Sprintf("[%d LAN addresses]", len(h.Addresses))
 	}
 }
 

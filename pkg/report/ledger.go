@@ -19,8 +19,11 @@ func (n notes) ledger() string {
 		}
 	}
 	frames := n.count(n.report.Capture.Frames, "frame")
-	if len(parts) == 0 {
+	switch {
+	case len(parts) == 0:
 		return frames
+	case n.frames("flow") == n.report.Capture.Frames:
+		return frames + ", all in flows"
 	}
 	return frames + " = " + strings.Join(parts, " + ")
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -42,13 +43,16 @@ func span(first, last time.Time) string {
 	return first.Format(time.DateTime) + until + " UTC (" + length(last.Sub(first)) + ")"
 }
 
-// length rounds to what matters: 12ms, 7.4s, 7m38s, 26h3m0s.
+// length rounds to what matters: 12ms, 7.4s, 7m38s, 26h3m0s, 14d6h.
 func length(d time.Duration) string {
 	switch {
 	case d < time.Second:
 		return d.Round(time.Millisecond).String()
 	case d < time.Minute:
 		return d.Round(100 * time.Millisecond).String()
+	case d >= 48*time.Hour:
+		hours := int(d.Round(time.Hour).Hours())
+		return fmt.Sprintf("%dd%dh", hours/24, hours%24)
 	}
 	return d.Round(time.Second).String()
 }
@@ -72,7 +76,7 @@ func (n notes) empty() string {
 	if n.report.Capture.Frames == 0 {
 		return "Nothing was captured: there are no frames."
 	}
-	return "No IP packets: nothing was sent or received in " + n.count(n.report.Capture.Frames, "frame") + "."
+	return "No flows: no IP packet was found in " + n.count(n.report.Capture.Frames, "frame") + "."
 }
 
 // notVisible lists the blind spots that have something to say.

@@ -70,7 +70,7 @@ func (t table) render(r tw.Renderer) []string {
 		Alignment:  tw.CellAlignment{PerColumn: align},
 		Formatting: tw.CellFormatting{AutoWrap: tw.WrapNone, AutoFormat: tw.Off},
 	}
-	var b strings.Builder
+	var b strings.Builder // to which writing, and so rendering, cannot fail
 	w := tablewriter.NewTable(&b, tablewriter.WithRenderer(r),
 		tablewriter.WithEastAsian(tw.Off), tablewriter.WithTrimSpace(tw.Off),
 		tablewriter.WithTrimTab(tw.Off), tablewriter.WithTrimLine(tw.Off), tablewriter.WithAutoHide(tw.Off),

@@ -14,7 +14,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	if err != nil {
 		return err
 	}
-	p := page{width: cmp.Or(o.Width, unlimited), color: o.Color}
+	p := page{width: cmp.Or(max(0, o.Width), unlimited), color: o.Color}
 	n := notes{t.figures, r}
 	p.paragraph("", "  ", plain, n.capture()...)
 	p.paragraph("DAMAGED", " · ", alarm, n.damage()...)
@@ -33,7 +33,11 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	if len(o.By) == 0 {
 		p.paragraph("NOT VISIBLE", " · ", heading, n.notVisible()...)
 	}
-	p.paragraph("LEDGER", "; ", heading, n.ledger(), n.balance())
+	proof := heading
+	if len(unbalanced(r)) > 0 {
+		proof = alarm
+	}
+	p.paragraph("LEDGER", "; ", proof, n.ledger(), n.balance())
 	if len(o.By) == 0 {
 		p.paragraph("GEO", "; ", heading, n.geo()...)
 	}

@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"bytes"
+
 	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/flow"
 	"github.com/flowscan/flowscan/pkg/names"
@@ -85,7 +87,7 @@ func (t *talk) readTCP(p *decode.Packet, f *flow.Flow) {
 	if p.FromB {
 		h = &t.tcp[1]
 	}
-	if h.over {
+	if h.over || isPadding(p) {
 		return
 	}
 	if seq, ok := f.FirstSeq(p.FromB); ok {
@@ -103,6 +105,17 @@ func (t *talk) readTCP(p *decode.Packet, f *flow.Flow) {
 			t.close()
 		}
 	}
+}
+
+// isPadding says whether the payload is but the padding of a short Ethernet
+// frame, which some network cards count into the IP length: zero bytes that
+// fill an acknowledgement up to the 46 bytes that Ethernet asks for.
+func isPadding(p *decode.Packet) bool {
+	const most = 6
+	if len(p.Payload) > most || p.Length > 46 || p.Flags&decode.PSH != 0 {
+		return false
+	}
+	return bytes.Equal(p.Payload, make([]byte, len(p.Payload)))
 }
 
 // flush reads what waits for bytes that will not come.

@@ -2,11 +2,12 @@ package sni
 
 import "golang.org/x/crypto/cryptobyte"
 
-// Extension types (RFC 6066 §3, RFC 8446 §4.2.1, RFC 9849 §5).
+// Extension types (RFC 6066 §3, RFC 8446 §4.2.1, RFC 9849 §5, draft-ietf-tls-esni-02 §4.1).
 const (
 	extensionServerName        = 0
 	extensionSupportedVersions = 43
 	extensionECH               = 0xfe0d
+	extensionESNI              = 0xffce // ECH's predecessor
 )
 
 // maxExtensions bounds the extensions looked at: 70 types are registered, and none may be repeated (RFC 8446 §4.2).
@@ -95,6 +96,8 @@ func (h *clientHello) extensions(s cryptobyte.String) bool {
 			h.serverName = serverName(body)
 		case kind == extensionECH:
 			h.ech = outerECH(body)
+		case kind == extensionESNI:
+			h.ech.Seen = true
 		}
 	}
 	return false

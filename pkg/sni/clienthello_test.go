@@ -106,6 +106,7 @@ func TestClientHello(t *testing.T) {
 		{"address for a name", helloBody(extension(extensionServerName, "\x00\x0c\x00\x00\x09192.0.2.1")), []Name{{Host: "192.0.2.1", Via: ViaSNI, IsAddr: true}}, ECH{}},
 		{"ECH behind the name", helloBody(serverABC, outerHello), abc, ECH{Seen: true, ConfigID: 0x2a}},
 		{"ECH in front of the name", helloBody(outerHello, serverABC), abc, ECH{Seen: true, ConfigID: 0x2a}},
+		{"encrypted SNI instead of a name", helloBody(extension(extensionESNI, "\x13\x01")), nil, ECH{Seen: true}},
 		{"inner hello", helloBody(innerHello, serverABC), abc, ECH{}},
 		{"hello of 60 kB", helloBody(extension(51, string(make([]byte, 30000))), extension(41, string(make([]byte, 30000))), serverABC), abc, ECH{}},
 	} {

@@ -92,7 +92,7 @@ func (d *Datagrams) readQUIC(b []byte, out []Name) []Name {
 }
 
 func (d *Datagrams) readDTLS(b []byte, out []Name) []Name {
-	more, out := d.dtls.readDatagram(b, out)
+	more, out := d.dtls.read(b, out)
 	d.role, d.done = d.dtls.role, !more
 	if d.dtls.proved {
 		d.protocol, d.encryption = DTLS, EncryptedDTLS

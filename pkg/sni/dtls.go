@@ -14,7 +14,7 @@ type dtlsFlow struct {
 	role     Role // of the sender of the datagram read last
 	proved   bool // a handshake message was read
 	done     bool
-	read     uint8
+	reads    uint8
 }
 
 // dtlsRecord is a DTLSPlaintext (RFC 6347 §4.1, RFC 9147 §4).
@@ -63,7 +63,7 @@ func looksDTLS(b []byte) bool {
 }
 
 // read reads one datagram. It appends the name found to out; after more == false nothing further can be learned from this flow.
-func (d *dtlsFlow) readDatagram(b []byte, out []Name) (more bool, names []Name) {
+func (d *dtlsFlow) read(b []byte, out []Name) (more bool, names []Name) {
 	d.role = RoleUnknown
 	for s := cryptobyte.String(b); len(s) > 0 && !d.done; {
 		var r dtlsRecord
@@ -78,7 +78,7 @@ func (d *dtlsFlow) readDatagram(b []byte, out []Name) (more bool, names []Name) 
 			out = d.message(&f, out)
 		}
 	}
-	if d.read++; d.read > maxHellos {
+	if d.reads++; d.reads > maxHellos {
 		d.done = true
 	}
 	if d.done {

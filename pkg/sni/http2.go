@@ -50,12 +50,13 @@ func (r *Reader) http2(s *cryptobyte.String, out []Name) ([]Name, bool) {
 // CONTINUATION frames has it too.
 func (r *Reader) authorityField(block []byte, out []Name) []Name {
 	const defaultTableSize = 4096 // RFC 9113 §6.5.2
+	var authority string
 	decoder := hpack.NewDecoder(defaultTableSize, func(f hpack.HeaderField) {
 		if f.Name == ":authority" {
-			out = r.addHost([]byte(f.Value), out)
+			authority = f.Value
 		}
 	})
 	decoder.SetMaxStringLength(maxHeaderBlock)
 	decoder.Write(block) // an error ends the block; what stood before it is good
-	return out
+	return r.addHost([]byte(authority), out)
 }

@@ -6,9 +6,8 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// maxInitials bounds the Initial packets tried in a flow without news of a hello: a hello of 64 KiB takes 60, and what cannot be opened
-// (a server's, or all if the first was not captured) is sent a few times at most.
-const maxInitials = 128
+// maxReads bounds the datagrams read for one hello: one of 64 KiB takes 60, and the server's come in between.
+const maxReads = 250
 
 // maxFailures bounds the packets that do not open; each costs some microseconds.
 const maxFailures = 16
@@ -30,7 +29,7 @@ type quicFlow struct {
 	proved   bool // a packet was opened, or a Google QUIC hello read
 	named    bool
 	done     bool
-	initials uint8
+	reads    uint8
 	failures uint8
 }
 
@@ -112,6 +111,9 @@ func (q *quicFlow) read(b []byte, out []Name) (more bool, names []Name) {
 			out = q.initial(&h, header, out)
 		}
 	}
+	if q.reads++; q.reads > maxReads {
+		q.done = true
+	}
 	if q.done {
 		q.hello, q.scratch, q.keys = assembly{}, nil, nil
 	}
@@ -134,9 +136,6 @@ func (q *quicFlow) initial(h *longHeader, header []byte, out []Name) []Name {
 	q.role, q.proved = Client, true
 	q.client = append(q.client[:0], h.scid...)
 	q.frames(plaintext, h.version)
-	if q.initials++; q.initials > maxInitials {
-		q.done = true
-	}
 	if h.version == gquicQ050 {
 		return q.chlo(q.hello.prefix(), out)
 	}

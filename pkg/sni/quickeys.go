@@ -6,8 +6,6 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"fmt"
-
-	"golang.org/x/crypto/cryptobyte"
 )
 
 // QUIC versions whose Initial packets differ from their neighbours'.
@@ -107,13 +105,11 @@ func newInitialKeys(version uint32, dcid []byte) (*initialKeys, error) {
 	return k, nil
 }
 
-// expandLabel is HKDF-Expand-Label with an empty context (RFC 8446 §7.1).
+// expandLabel is HKDF-Expand-Label with an empty context (RFC 8446 §7.1): length, label and context, each of the latter after its own length.
 func expandLabel(secret []byte, label string, length int) ([]byte, error) {
-	var info cryptobyte.Builder
-	info.AddUint16(uint16(length))
-	info.AddUint8LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes([]byte("tls13 " + label)) })
-	info.AddUint8(0)
-	return hkdf.Expand(sha256.New, secret, string(info.BytesOrPanic()), length)
+	label = "tls13 " + label
+	info := string([]byte{byte(length >> 8), byte(length), byte(len(label))}) + label + "\x00"
+	return hkdf.Expand(sha256.New, secret, info, length)
 }
 
 // open removes header protection and packet protection (RFC 9001 §5.3, §5.4). protected starts at the packet number; header is all before it.

@@ -1,10 +1,6 @@
 package sni
 
-import (
-	"bytes"
-
-	"golang.org/x/crypto/cryptobyte"
-)
+import "golang.org/x/crypto/cryptobyte"
 
 // MaxPending is how many unconsumed bytes a caller of [Reader.Read] should keep: a TLS record of 16 KiB or one HTTP header line
 // is the most that has to be seen whole; the rest is room for a segment coalesced by the network card (64 KiB at most).
@@ -13,9 +9,6 @@ const MaxPending = 64 << 10
 // maxLooks bounds how often an unrecognised direction is looked at again. Requests start at a segment's start, so a capture that
 // began in mid-stream shows one soon; a bulk transfer must cost nothing after that.
 const maxLooks = 32
-
-// maxLine is the longest line waited for, a request line or header field: servers refuse longer ones (8 to 16 KiB).
-const maxLine = 16 << 10
 
 // Reader reads one direction of a TCP connection. Its zero value is ready.
 // It keeps no reference to the bytes it is given.
@@ -206,23 +199,4 @@ func (r *Reader) lost(s *cryptobyte.String) bool {
 	}
 	r.step = stepFirst
 	return true
-}
-
-// line takes a line without its end off s (CRLF, or the bare LF that RFC 9112 §2.2 allows). It returns false while the line has no end.
-func line(s *cryptobyte.String) (text []byte, ok bool) {
-	i := bytes.IndexByte(*s, '\n')
-	if i < 0 {
-		return nil, false
-	}
-	s.ReadBytes(&text, i)
-	s.Skip(1)
-	return trimCR(text), true
-}
-
-// trimCR takes a carriage return off a line's end.
-func trimCR(text []byte) []byte {
-	if n := len(text); n > 0 && text[n-1] == '\r' {
-		return text[:n-1]
-	}
-	return text
 }

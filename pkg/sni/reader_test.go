@@ -120,8 +120,8 @@ func TestReaderSplit(t *testing.T) {
 				t.Fatalf("%s in pieces of %d and %d bytes: %v %v %v %v", c.name, len(pieces[0]), len(pieces[1]), got, r.Protocol(), r.Role(), r.Encryption())
 			}
 		}
-		step := 1 + len(c.bytes)/300 // every byte of all but the longest
-		for i := range c.bytes {
+		step := 1 + len(c.bytes)/60 // every byte of the short ones
+		for i := 0; i < len(c.bytes); i += 1 + len(c.bytes)/4000 {
 			check(c.bytes[:i], c.bytes[i:])
 			for j := i; j < len(c.bytes) && i%step == 0; j += step {
 				check(c.bytes[:i], c.bytes[i:j], c.bytes[j:])
@@ -185,7 +185,7 @@ func TestReaderLost(t *testing.T) {
 }
 
 func TestReaderSize(t *testing.T) {
-	if size := unsafe.Sizeof(Reader{}); size > 88 {
+	if size := unsafe.Sizeof(Reader{}); size > 64 {
 		t.Errorf("a Reader takes %d bytes; there is one a young direction", size)
 	}
 }

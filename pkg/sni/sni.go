@@ -98,7 +98,8 @@ type Name struct {
 	IsAddr bool // Host is an IP address, which is no hostname
 }
 
-// ECH is what a ClientHello shows of Encrypted ClientHello (RFC 9849 §5): Seen also when it is GREASE.
+// ECH is what a ClientHello shows of Encrypted ClientHello (RFC 9849 §5), or of the encrypted SNI before it, which had no config_id.
+// Seen is true for GREASE as well.
 type ECH struct {
 	Seen     bool
 	ConfigID uint8 // compare with the config_id in the server's HTTPS record: GREASE picks it at random

@@ -1,6 +1,10 @@
 package sni
 
-import "golang.org/x/crypto/cryptobyte"
+import (
+	"slices"
+
+	"golang.org/x/crypto/cryptobyte"
+)
 
 // Content types (RFC 8446 §5.1, RFC 6520) and handshake types (RFC 8446 §4) that a hello may be found among.
 const (
@@ -56,13 +60,8 @@ func (r *Reader) record(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	whole := len(fragment) == int(h.length)
 	switch h.kind {
 	case recordHandshake:
-		var tail []byte
-		tail, out = r.handshake(fragment, out)
-		if r.step == stepLost {
+		if out = r.handshake(fragment, whole, out); r.step == stepLost {
 			return out, r.lose(s)
-		}
-		if whole {
-			r.keep(tail)
 		}
 	case recordApplicationData:
 		r.step = stepDone
@@ -80,11 +79,16 @@ func (r *Reader) record(s *cryptobyte.String, out []Name) ([]Name, bool) {
 }
 
 // handshake reads the handshake messages in a record's fragment, which goes on where the records before left off (RFC 8446 §5.1: a
-// message may span records). It returns the part of an unfinished message.
-func (r *Reader) handshake(fragment []byte, out []Name) (tail []byte, names []Name) {
+// message may span records). The part of an unfinished message is kept if the fragment is whole; otherwise the record comes again.
+func (r *Reader) handshake(fragment []byte, whole bool, out []Name) []Name {
 	s := cryptobyte.String(fragment)
-	if r.detail != nil && len(r.detail.handshake) > 0 {
-		s = append(r.detail.handshake, fragment...)
+	kept := 0
+	if r.detail != nil {
+		kept = len(r.detail.handshake)
+	}
+	if kept > 0 {
+		r.detail.handshake = append(r.detail.handshake, fragment...)
+		s = r.detail.handshake
 	}
 	for len(s) > 0 && r.step == stepTLS {
 		rest := s
@@ -94,14 +98,26 @@ func (r *Reader) handshake(fragment []byte, out []Name) (tail []byte, names []Na
 			break
 		}
 		body := rest[:min(len(rest), int(length))]
-		whole := len(body) == int(length)
-		out = r.handshakeMessage(kind, body, whole, out)
-		if !whole {
+		out = r.handshakeMessage(kind, body, len(body) == int(length), out)
+		if len(body) < int(length) {
 			break
 		}
 		s = rest[len(body):]
 	}
-	return s, out
+	switch {
+	case r.step == stepTLS && len(s) > maxHandshake:
+		r.step = stepDone
+	case kept > 0 && !whole:
+		r.detail.handshake = r.detail.handshake[:kept]
+	case kept > 0:
+		r.detail.handshake = s
+	case whole && len(s) > 0:
+		r.details().handshake = slices.Clone(s)
+	}
+	if r.step != stepTLS && r.detail != nil {
+		r.detail.handshake = nil
+	}
+	return out
 }
 
 // handshakeMessage reads one handshake message, or as much of it as there is. Whatever else a role sends comes too late to tell a name.
@@ -120,19 +136,6 @@ func (r *Reader) handshakeMessage(kind uint8, body []byte, whole bool, out []Nam
 		r.step = stepLost
 	}
 	return out
-}
-
-// keep stores the part of an unfinished message until the next record.
-func (r *Reader) keep(tail []byte) {
-	switch {
-	case len(tail) > maxHandshake:
-		r.step = stepDone
-	case len(tail) > 0:
-		d := r.details()
-		d.handshake = append(d.handshake[:0], tail...)
-	case r.detail != nil:
-		r.detail.handshake = nil
-	}
 }
 
 // startsHello reports whether b starts with a record that starts with a ClientHello or ServerHello of less than 64 KiB.

@@ -27,6 +27,12 @@ func wireGuard(b []byte) (Protocol, Role) {
 	return Unknown, RoleUnknown
 }
 
+// A hard reset's first byte: opcode P_CONTROL_HARD_RESET_CLIENT_V2 or P_CONTROL_HARD_RESET_SERVER_V2, and key 0.
+const (
+	openVPNClient = 7 << 3
+	openVPNServer = 8 << 3
+)
+
 // openVPN recognises a control channel's hard reset (OpenVPN protocol, ssl_pkt.h): opcode and key id, session id, then one of
 //   - acknowledgements and packet id 0: no protection;
 //   - an HMAC, replay counter and time, the same: tls-auth;
@@ -34,7 +40,7 @@ func wireGuard(b []byte) (Protocol, Role) {
 //
 // A client acknowledges nothing, a server the client's packet.
 func openVPN(b []byte) (Protocol, Role) {
-	const clientV2, serverV2, replay = 7 << 3, 8 << 3, 4 + 4
+	const replay = 4 + 4
 	s := cryptobyte.String(b)
 	var opcode uint8
 	var session uint64
@@ -43,8 +49,8 @@ func openVPN(b []byte) (Protocol, Role) {
 	}
 	role, size := Client, 1+4
 	switch opcode {
-	case clientV2:
-	case serverV2:
+	case openVPNClient:
+	case openVPNServer:
 		role, size = Server, 1+4+8+4
 	default:
 		return Unknown, RoleUnknown
@@ -94,12 +100,22 @@ func ike(b []byte) (Protocol, Role) {
 	return IKE, Server
 }
 
-// openVPNStream recognises a hard reset over TCP, where each packet follows its length (OpenVPN protocol, ssl_pkt.h).
-func openVPNStream(b []byte) (Protocol, Role) {
+// openVPNStream recognises a hard reset over TCP, where each packet follows its length (OpenVPN protocol, ssl_pkt.h). ok is false while b
+// could become one.
+func openVPNStream(b []byte) (p Protocol, role Role, ok bool) {
+	const shortest, longest = 14, 14 + 8 + 64 + 12
 	s := cryptobyte.String(b)
-	var packet cryptobyte.String
-	if s.ReadUint16LengthPrefixed(&packet) && len(s) == 0 {
-		return openVPN(packet)
+	var length uint16
+	var packet []byte
+	if !s.ReadUint16(&length) {
+		return Unknown, RoleUnknown, len(b) > 0 && b[0] != 0
 	}
-	return Unknown, RoleUnknown
+	if length < shortest || length > longest || len(s) > 0 && s[0] != openVPNClient && s[0] != openVPNServer {
+		return Unknown, RoleUnknown, true
+	}
+	if !s.ReadBytes(&packet, int(length)) {
+		return Unknown, RoleUnknown, false
+	}
+	p, role = openVPN(packet)
+	return p, role, true
 }

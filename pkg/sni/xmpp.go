@@ -43,16 +43,13 @@ func (r *Reader) xmpp(s *cryptobyte.String, out []Name) ([]Name, bool) {
 
 // attribute returns the value of an attribute in a tag.
 func attribute(tag []byte, name string) (value []byte, ok bool) {
-	for {
-		_, after, found := bytes.Cut(tag, []byte(name+"="))
-		if !found || len(after) == 0 {
-			return nil, false
+	for _, space := range []string{" ", "\t", "\r", "\n"} {
+		_, after, found := bytes.Cut(tag, []byte(space+name+"="))
+		if !found || len(after) == 0 || after[0] != '"' && after[0] != '\'' {
+			continue
 		}
-		before := tag[len(tag)-len(after)-len(name)-2:]
-		if quote := after[:1]; (before[0] == ' ' || before[0] == '\n' || before[0] == '\t') && (quote[0] == '"' || quote[0] == '\'') {
-			value, _, ok = bytes.Cut(after[1:], quote)
-			return value, ok
-		}
-		tag = after
+		value, _, ok = bytes.Cut(after[1:], after[:1])
+		return value, ok
 	}
+	return nil, false
 }

@@ -1,0 +1,63 @@
+package decode
+
+import (
+	"errors"
+
+	"github.com/google/gopacket"
+)
+
+var errShim = errors.New("decode: header cut off")
+
+// shim is a gopacket layer for a header of which only matters what follows it.
+type shim struct {
+	typ gopacket.LayerType
+	// read returns the header's length and the layer after it, LayerTypeZero if
+	// nothing that follows can carry IP. A length beyond b says that the header
+	// is cut off.
+	read func(b []byte) (n int, next gopacket.LayerType)
+
+	next    gopacket.LayerType
+	payload []byte
+}
+
+// DecodeFromBytes implements gopacket.DecodingLayer.
+func (h *shim) DecodeFromBytes(b []byte, _ gopacket.DecodeFeedback) error {
+	n, next := h.read(b)
+	if n > len(b) {
+		return errShim
+	}
+	h.next, h.payload = next, b[n:]
+	return nil
+}
+
+// CanDecode implements gopacket.DecodingLayer.
+func (h *shim) CanDecode() gopacket.LayerClass { return h.typ }
+
+// NextLayerType implements gopacket.DecodingLayer.
+func (h *shim) NextLayerType() gopacket.LayerType { return h.next }
+
+// LayerPayload implements gopacket.DecodingLayer.
+func (h *shim) LayerPayload() []byte { return h.payload }
+
+// shims returns a new layer for each header that is only passed over.
+func shims() []gopacket.DecodingLayer {
+	return []gopacket.DecodingLayer{
+		&shim{typ: layerFamily, read: family},
+		&shim{typ: layerPPP, read: ppp},
+		&shim{typ: layerCiscoHDLC, read: ciscoHDLC},
+		&shim{typ: layerFrameRelay, read: frameRelay},
+		&shim{typ: layerSLIP, read: slip},
+		&shim{typ: layerPPPoE, read: pppoe},
+		&shim{typ: layerIPoIB, read: ipoib},
+		&shim{typ: layerNFLog, read: nflog},
+		&shim{typ: layerPFLog, read: pflog},
+		&shim{typ: layerPktap, read: pktap},
+		&shim{typ: layerFDDI, read: fddi},
+		&shim{typ: layerTokenRing, read: tokenRing},
+		&shim{typ: layerCiscoMetaData, read: ciscoMetaData},
+		&shim{typ: layerVNTag, read: vnTag},
+		&shim{typ: layerETag, read: eTag},
+		&shim{typ: layerPBB, read: pbb},
+		&shim{typ: layerMACsec, read: macsec},
+	}
+}

@@ -1,0 +1,100 @@
+package sni
+
+import (
+	"bytes"
+	"testing"
+)
+
+func TestDatagrams(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		bytes      []byte
+		host       string
+		protocol   Protocol
+		role       Role
+		encryption Encryption
+		more       bool
+	}{
+		{"SSDP search", []byte("M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\n\r\n"), "", HTTP, Client, Clear, false},
+		{"HTTP over UDP", []byte("NOTIFY /x HTTP/1.1\r\nHOST: hub.vendor.example\r\n\r\n"), "hub.vendor.example", HTTP, Client, Clear, false},
+		{"SSDP answer", []byte("HTTP/1.1 200 OK\r\n\r\n"), "", HTTP, Server, Clear, false},
+		{"SIP", []byte("OPTIONS sip:vendor.example SIP/2.0\r\n\r\n"), "", SIP, Client, Clear, false},
+		{"STUN binding request", []byte("\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"), "", STUN, RoleUnknown, EncryptionUnknown, true},
+		{"WireGuard initiation", append([]byte{1, 0, 0, 0}, make([]byte, 144)...), "", WireGuard, Client, EncryptedVPN, false},
+		{"WireGuard response", append([]byte{2, 0, 0, 0}, make([]byte, 88)...), "", WireGuard, Server, EncryptedVPN, false},
+		{"WireGuard initiation, too long", append([]byte{1, 0, 0, 0}, make([]byte, 145)...), "", Unknown, RoleUnknown, EncryptionUnknown, true},
+		{"OpenVPN client", []byte("\x3812345678\x00\x00\x00\x00\x00"), "", OpenVPN, Client, EncryptedVPN, false},
+		{"OpenVPN server", []byte("\x4012345678\x01\x00\x00\x00\x0087654321\x00\x00\x00\x00"), "", OpenVPN, Server, EncryptedVPN, false},
+		{"OpenVPN, tls-auth with SHA-1", []byte("\x3812345678" + "0123456789abcdefghij" + "\x00\x00\x00\x01time" + "\x00\x00\x00\x00\x00"), "", OpenVPN, Client, EncryptedVPN, false},
+		{"OpenVPN, tls-crypt", []byte("\x3812345678" + "\x00\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt"), "", OpenVPN, Client, EncryptedVPN, false},
+		{"OpenVPN, replay counter in mid-stream", []byte("\x3812345678" + "0123456789abcdefghij" + "\x00\x00\x00\x09time" + "\x00\x00\x00\x00\x00"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
+		{"IKEv2 initiator", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x21\x20\x22\x08\x00\x00\x00\x00\x00\x00\x00\x20body"), "", IKE, Client, EncryptedVPN, false},
+		{"IKEv2 responder, port 4500", []byte("\x00\x00\x00\x00initiateresponse\x21\x20\x22\x20\x00\x00\x00\x00\x00\x00\x00\x20body"), "", IKE, Server, EncryptedVPN, false},
+		{"IKEv1 main mode", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x01\x10\x02\x00\x00\x00\x00\x00\x00\x00\x00\x20body"), "", IKE, Client, EncryptedVPN, false},
+		{"IKE, wrong length", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x21\x20\x22\x08\x00\x00\x00\x00\x00\x00\x00\x21body"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
+		{"DNS", []byte("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x00\x00\x01\x00\x01"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
+		{"empty", nil, "", Unknown, RoleUnknown, EncryptionUnknown, true},
+	} {
+		var d Datagrams
+		more, names := d.Read(c.bytes, nil)
+		host := ""
+		if len(names) > 0 {
+			host = names[0].Host
+		}
+		if host != c.host || d.Protocol() != c.protocol || d.Role() != c.role || d.Encryption() != c.encryption || more != c.more {
+			t.Errorf("%s: %v %v %v %v, more %v", c.name, names, d.Protocol(), d.Role(), d.Encryption(), more)
+		}
+	}
+}
+
+// A bulk flow is soon left alone, and until then costs nothing.
+func TestDatagramsBulk(t *testing.T) {
+	bulk := bytes.Repeat([]byte{0x80, 0x60, 1, 2}, 300)
+	var d Datagrams
+	reads := 0
+	for more := true; more; reads++ {
+		more, _ = d.Read(bulk, nil)
+	}
+	if reads > maxDatagrams+1 {
+		t.Errorf("%d reads of a bulk flow, want %d at most", reads, maxDatagrams+1)
+	}
+	out := make([]Name, 0, 4)
+	if got := testing.AllocsPerRun(50, func() { var d Datagrams; d.Read(bulk, out) }); got != 0 {
+		t.Errorf("%v allocations, want none", got)
+	}
+}
+
+// FuzzDatagrams holds for any two datagrams: what is found is a name, and the datagrams are not changed.
+func FuzzDatagrams(f *testing.F) {
+	f.Add(hexFile(f, "rfc9001-a2.hex"), hexFile(f, "rfc9369-a2.hex"))
+	for _, datagrams := range dtlsFlows() {
+		f.Add(datagrams[0], datagrams[len(datagrams)-1])
+	}
+	f.Add([]byte("\x0d8 bytes!Q024\x010123456789ab\x00\xa0\x01\x00\x00CHLO\x01\x00\x00\x00SNI\x00\x09\x00\x00\x00a.example"), []byte("OPTIONS sip:vendor.example SIP/2.0\r\n\r\n"))
+	f.Fuzz(func(t *testing.T, one, two []byte) {
+		kept := bytes.Clone(one)
+		for _, n := range readDatagrams(new(Datagrams), one, two, one) {
+			if n.Host == "" || n.Via == ViaUnknown || len(n.Host) > maxHost {
+				t.Errorf("name %+v", n)
+			}
+		}
+		if !bytes.Equal(one, kept) {
+			t.Error("the datagram was changed")
+		}
+	})
+}
+
+// FuzzQUICFrames holds for any frames in a packet that opens.
+func FuzzQUICFrames(f *testing.F) {
+	m := handshake(helloBody(serverABC))
+	f.Add(cryptoFrame(m, 0, len(m)), uint32(quicV1))
+	f.Add(append(bytes.Clone(ackFrame), cryptoFrame(m, 0, 60)...), uint32(quicV2))
+	f.Add(ackECNFrame, uint32(gquicQ050))
+	f.Fuzz(func(t *testing.T, frames []byte, version uint32) {
+		if version == 0 || len(frames) > 1300 {
+			return
+		}
+		packet := initialPacket{version: version, dcid: "8 bytes!", frames: frames}.seal(t, 1200)
+		readDatagrams(new(Datagrams), packet, packet)
+	})
+}

@@ -1,0 +1,59 @@
+package sni
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestCommand(t *testing.T) {
+	for _, c := range []struct {
+		line     string
+		protocol Protocol
+		role     Role
+	}{
+		{"EHLO client.example", SMTP, Client},
+		{"helo client.example", SMTP, Client},
+		{"CAPA", POP3, Client},
+		{"AUTH TLS", FTP, Client},
+		{"AUTH PLAIN", Unknown, Client},
+		{"USER me", Unknown, Client}, // POP3's and FTP's
+		{"a001 login me secret", IMAP, Client},
+		{"* OK ready", IMAP, Server},
+		{"* BYE", Unknown, RoleUnknown},
+		{"+OK ready", POP3, Server},
+		{"220 mx.vendor.example ESMTP", SMTP, Server},
+		{"220-Welcome to FTP", FTP, Server},
+		{"220 ready", Unknown, Server},
+		{"2200 ready", Unknown, RoleUnknown},
+		{"", Unknown, RoleUnknown},
+	} {
+		if p, r := command([]byte(c.line)); p != c.protocol || r != c.role {
+			t.Errorf("%q: %v %v, want %v %v", c.line, p, r, c.protocol, c.role)
+		}
+	}
+}
+
+// The protocol is told by a later command where the first one's word is shared.
+func TestTextProtocolToldLater(t *testing.T) {
+	for bytes, want := range map[string]Protocol{
+		"USER me\r\nPASS x\r\nSTAT\r\n": POP3,
+		"USER me\r\nPASS x\r\nSYST\r\n": FTP,
+		"USER me\r\nPASS x\r\n":         Unknown,
+	} {
+		var r Reader
+		read(&r, []byte(bytes))
+		if r.Protocol() != want || r.Encryption() != Clear {
+			t.Errorf("%q: %v %v, want %v", bytes, r.Protocol(), r.Encryption(), want)
+		}
+	}
+}
+
+// A long conversation in clear is left alone after some lines, a message after DATA.
+func TestTextEnds(t *testing.T) {
+	for _, text := range []string{"EHLO c.example\r\nDATA\r\n", "EHLO c.example\r\n" + strings.Repeat("NOOP\r\n", maxLines), "EHLO c.example\r\n" + strings.Repeat("x", maxLine+1)} {
+		var r Reader
+		if _, more, _ := r.Read([]byte(text), nil); more {
+			t.Errorf("%.30q…: more", text)
+		}
+	}
+}
