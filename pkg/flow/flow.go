@@ -84,7 +84,7 @@ type Flow struct {
 
 	Slot int // position in its Table, for whoever keeps something beside it
 
-	isn          [2]uint32 // initial sequence numbers; valid where syn
+	isn          [2]uint32 // sequence number before each end's first byte, from its SYN or else its first packet
 	syn, fin     [2]bool
 	rst          bool
 	older, newer *Flow // by last packet, within the virtual shard
@@ -103,7 +103,7 @@ func (f *Flow) idle(p *decode.Packet) bool {
 func (f *Flow) reopened(p *decode.Packet) bool {
 	s := side(p.FromB)
 	over := f.rst || f.fin[0] && f.fin[1]
-	return over && p.Flags&decode.SYN != 0 && !(f.syn[s] && f.isn[s] == p.Seq)
+	return over && p.Flags&decode.SYN != 0 && !(f.From[s].Packets > 0 && f.isn[s] == p.Seq)
 }
 
 func (f *Flow) inherit(from *Flow) {
@@ -120,6 +120,7 @@ func (f *Flow) count(p *decode.Packet) {
 	f.Beyond += uint64(p.Beyond)
 	if c.Packets == 1 {
 		f.MAC[s] = p.SrcMAC
+		f.isn[s] = p.Seq - 1
 	}
 	if p.Timed {
 		f.clock(p.Time)

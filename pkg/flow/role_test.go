@@ -15,7 +15,9 @@ func TestOrient(t *testing.T) {
 		global6                 = "2001:db8::5"
 		multicast, broadcast    = "224.0.0.251", "255.255.255.255"
 	)
-	on := func(addr, port string) string { return netip.AddrPortFrom(netip.MustParseAddr(addr), parsePort(port)).String() }
+	on := func(addr, port string) string {
+		return netip.AddrPortFrom(netip.MustParseAddr(addr), parsePort(port)).String()
+	}
 	for _, test := range []struct {
 		name    string
 		local   string // prefix

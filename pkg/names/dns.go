@@ -17,12 +17,12 @@ type answer struct {
 	viaPTR  Via        // of names for an address asked about
 }
 
-// parseDNS reads a message with one question. One with several cannot say which of them its records answer (RFC 9619).
+// parseDNS reads a message with one question, and the answers to it if it is a standard query. One with several cannot say which of them its records answer (RFC 9619).
 func parseDNS(s Service, msg []byte, dst []Record) Message {
 	m := Message{Records: dst}
 	var p dnsmessage.Parser
 	h, err := p.Start(msg)
-	if err != nil || h.OpCode != 0 {
+	if err != nil {
 		return m
 	}
 	q, err := p.Question()
@@ -33,7 +33,7 @@ func parseDNS(s Service, msg []byte, dst []Record) Message {
 		return m
 	}
 	m.OK, m.Response = true, h.Response
-	if !h.Response || h.RCode != dnsmessage.RCodeSuccess || q.Class != dnsmessage.ClassINET {
+	if h.OpCode != 0 || !h.Response || h.RCode != dnsmessage.RCodeSuccess || q.Class != dnsmessage.ClassINET {
 		return m
 	}
 	a := answer{section: section{parser: p}, via: ViaDNS, viaPTR: ViaPTR}

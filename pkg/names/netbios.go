@@ -51,7 +51,7 @@ func parseNetBIOS(msg []byte, dst []Record) Message {
 	return m
 }
 
-// appendNetBIOS appends the hosts of a section's NB records. A TTL of 0 means for ever (RFC 1002 §5.1.1.1 and following).
+// appendNetBIOS appends the hosts of a section's NB records. There a TTL of 0 means for ever.
 func appendNetBIOS(dst []Record, s *section) []Record {
 	var r record
 	for s.next(&r) {

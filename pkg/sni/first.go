@@ -13,29 +13,29 @@ type opening struct {
 
 // openings are the protocols with a fixed beginning. None is a prefix of another.
 var openings = [...]opening{
-	{"SSH-", SSH, RoleUnknown, EncryptedSSH, stepDone},                                       // RFC 4253 §4.2
-	{"HTTP/1.", HTTP, Server, Clear, stepDone},                                               // RFC 9112 §4
-	{"RTSP/1.", RTSP, Server, Clear, stepDone},                                               // RFC 2326 §7.1
-	{"SIP/2.0 ", SIP, RoleUnknown, Clear, stepDone},                                          // RFC 3261 §7.2
-	{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", HTTP, Client, Clear, stepHTTP2},                     // RFC 9113 §3.4
-	{"PROXY ", Unknown, RoleUnknown, EncryptionUnknown, stepProxyV1},                         // the PROXY protocol §2.1
-	{"\r\n\r\n\x00\r\nQUIT\n", Unknown, RoleUnknown, EncryptionUnknown, stepProxyV2},         // the PROXY protocol §2.2
-	{"<?xml ", Unknown, RoleUnknown, EncryptionUnknown, stepXMPP},                            // RFC 6120 §11.5
-	{"<stream:stream", Unknown, RoleUnknown, EncryptionUnknown, stepXMPP},                    // RFC 6120 §4.2
-	{"\x00\x00\x00\x08\x04\xd2\x16\x2f", PostgreSQL, Client, Clear, stepFirst},               // SSLRequest (PostgreSQL §54.7)
-	{"\x00\x00\x00\x08\x04\xd2\x16\x30", PostgreSQL, Client, Clear, stepFirst},               // GSSENCRequest
-	{"\x20\x00\x00\x01", Unknown, RoleUnknown, EncryptionUnknown, stepMySQL},                 // a packet of 32 bytes, the client's first
-	{"\x12\x01\x00", Unknown, RoleUnknown, EncryptionUnknown, stepTDS},                       // a PRELOGIN message (MS-TDS §2.2.3.1)
-	{"\xc2\xfe\x00\x05", Unknown, RoleUnknown, EncryptionUnknown, stepMiPush},                // as seen on port 5222
-	{"\x04\x01", Unknown, RoleUnknown, EncryptionUnknown, stepSOCKS4},                        // CONNECT
-	{"\x04\x02", Unknown, RoleUnknown, EncryptionUnknown, stepSOCKS4},                        // BIND
-	{"\x05", Unknown, RoleUnknown, EncryptionUnknown, stepSOCKS5},                            // RFC 1928 §3
-	{"\x30", Unknown, RoleUnknown, EncryptionUnknown, stepLDAP},                              // RFC 4511 §4.1.1
-	{"\x10", Unknown, RoleUnknown, EncryptionUnknown, stepMQTT},                              // MQTT 3.1.1 §3.1
-	{"\x03", Unknown, RoleUnknown, EncryptionUnknown, stepThree},                             // TPKT (RFC 1006 §6) or RTMP (§5.2.2)
-	{string(rune(recordHandshake)), Unknown, RoleUnknown, EncryptionUnknown, stepTLS},        // RFC 8446 §5.1
-	{string(rune(recordAlert)), Unknown, RoleUnknown, EncryptionUnknown, stepTLS},            // before a second attempt
-	{string(rune(recordChangeCipherSpec)), Unknown, RoleUnknown, EncryptionUnknown, stepTLS}, // captures that begin late
+	{"SSH-", SSH, RoleUnknown, EncryptedSSH, stepDone},                         // RFC 4253 §4.2
+	{"HTTP/1.", HTTP, Server, Clear, stepDone},                                 // RFC 9112 §4
+	{"RTSP/1.", RTSP, Server, Clear, stepDone},                                 // RFC 2326 §7.1
+	{"SIP/2.0 ", SIP, RoleUnknown, Clear, stepDone},                            // RFC 3261 §7.2
+	{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", HTTP, Client, Clear, stepHTTP2},       // RFC 9113 §3.4
+	{prefix: "PROXY ", next: stepProxyV1},                                      // the PROXY protocol §2.1
+	{prefix: "\r\n\r\n\x00\r\nQUIT\n", next: stepProxyV2},                      // the PROXY protocol §2.2
+	{prefix: "<?xml ", next: stepXMPP},                                         // RFC 6120 §11.5
+	{prefix: "<stream:stream", next: stepXMPP},                                 // RFC 6120 §4.2
+	{"\x00\x00\x00\x08\x04\xd2\x16\x2f", PostgreSQL, Client, Clear, stepFirst}, // SSLRequest (PostgreSQL §54.7)
+	{"\x00\x00\x00\x08\x04\xd2\x16\x30", PostgreSQL, Client, Clear, stepFirst}, // GSSENCRequest
+	{prefix: "\x20\x00\x00\x01", next: stepMySQL},                              // a packet of 32 bytes, the client's first
+	{prefix: "\x12\x01\x00", next: stepTDS},                                    // a PRELOGIN message (MS-TDS §2.2.3.1)
+	{prefix: "\xc2\xfe\x00\x05", next: stepMiPush},                             // as seen on port 5222
+	{prefix: "\x04\x01", next: stepSOCKS4},                                     // CONNECT
+	{prefix: "\x04\x02", next: stepSOCKS4},                                     // BIND
+	{prefix: "\x05", next: stepSOCKS5},                                         // RFC 1928 §3
+	{prefix: "\x30", next: stepLDAP},                                           // RFC 4511 §4.1.1
+	{prefix: "\x10", next: stepMQTT},                                           // MQTT 3.1.1 §3.1
+	{prefix: "\x03", next: stepThree},                                          // TPKT (RFC 1006 §6) or RTMP (§5.2.2)
+	{prefix: "\x16", next: stepTLS},                                            // a TLS handshake record (RFC 8446 §5.1)
+	{prefix: "\x15", next: stepTLS},                                            // a TLS alert: a hello may follow
+	{prefix: "\x14", next: stepTLS},                                            // ChangeCipherSpec, likewise
 }
 
 // match tells what b is to a prefix: the whole of it, a part of it (more bytes will tell), or neither.
@@ -54,7 +54,7 @@ func (r *Reader) first(s *cryptobyte.String, out []Name) ([]Name, bool) {
 			continue
 		}
 		whole, part := match(*s, o.prefix)
-		if whole && (r.protocol != HTTP || o.protocol == HTTP || o.next == stepTLS) {
+		if whole && (r.protocol != HTTP || o.next == stepHTTP2 || o.next == stepTLS) {
 			return out, r.open(o, s)
 		}
 		wait = wait || part

@@ -11,6 +11,9 @@ import (
 // maxMethod is the longest method taken for one; the IANA registry's longest is UPDATEREDIRECTREF, 17 letters.
 const maxMethod = 24
 
+// maxBody is the largest body skipped over; the connection is hardly seen to outlive a larger one.
+const maxBody = 1 << 30
+
 // maxHosts bounds the different hosts reported of one connection: only a proxy's clients ask for several.
 const maxHosts = 64
 
@@ -19,7 +22,7 @@ const httpVersion = "HTTP/1."
 
 // httpMessage is what a request's head said so far.
 type httpMessage struct {
-	length  int64 // Content-Length, -1 if it makes no sense
+	length  int64 // Content-Length
 	host    bool  // the host is known, or an empty value waits for its continuation
 	fold    bool  // the line before was a Host field without a value
 	connect bool
@@ -133,8 +136,8 @@ func (r *Reader) field(text []byte, out []Name) []Name {
 	}
 	switch {
 	case isField(name, "content-length"):
-		n, err := strconv.ParseInt(string(value), 10, strconv.IntSize)
-		m.opaque = m.opaque || err != nil || n < 0
+		n, err := strconv.ParseInt(string(value), 10, 64)
+		m.opaque = m.opaque || err != nil || n < 0 || n > maxBody
 		m.length = n
 	case isField(name, "transfer-encoding"):
 		m.chunked = hasSuffixFold(value, "chunked")
@@ -193,9 +196,9 @@ func (r *Reader) chunk(s *cryptobyte.String) bool {
 		return len(*s) > maxLine && r.lose(s)
 	}
 	digits, _, _ := bytes.Cut(text, []byte(";"))
-	size, err := strconv.ParseInt(string(bytes.TrimRight(digits, " \t")), 16, 32)
+	size, err := strconv.ParseInt(string(bytes.TrimRight(digits, " \t")), 16, 64)
 	switch {
-	case err != nil || size < 0:
+	case err != nil || size < 0 || size > maxBody:
 		return r.lose(s)
 	case size == 0:
 		r.step = stepTrailer

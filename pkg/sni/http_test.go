@@ -47,6 +47,8 @@ func TestHTTP(t *testing.T) {
 		{"WebSocket", "GET / HTTP/1.1\r\nHost: a.example\r\nUpgrade: websocket\r\n\r\nGET / HTTP/1.1\r\nHost: no.example\r\n\r\n", "a.example", false},
 		{"upgrade to HTTP/2", "GET / HTTP/1.1\r\nHost: a.example\r\nUpgrade: h2c\r\n\r\n" + string(http2Request("b.example")), "a.example b.example", false},
 		{"negative length", "POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: -5\r\n\r\nGET / HTTP/1.1\r\nHost: b.example\r\n\r\n", "a.example b.example", false},
+		{"length beyond all bounds", "POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 9223372036854775807\r\n\r\nGET / HTTP/1.1\r\nHost: b.example\r\n\r\n", "a.example b.example", false},
+		{"chunk beyond all bounds", "POST / HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\n", "a.example", false},
 		{"a mail client is no HTTP", "EHLO a.example\r\nHost: b.example\r\n\r\n", "", false},
 	} {
 		var r Reader

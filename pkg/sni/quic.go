@@ -165,16 +165,17 @@ func (q *quicFlow) open(h *longHeader, header []byte) (plaintext []byte, ok bool
 
 // frames collects an Initial packet's CRYPTO frames and passes over the others that may stand in it (RFC 9000 §12.4, §19).
 func (q *quicFlow) frames(s cryptobyte.String, version uint32) {
-	const padding, ping, ack, ackECN, crypto, connectionClose, googleCrypto = 0x00, 0x01, 0x02, 0x03, 0x06, 0x1c, 0x08
+	const ping, ack, ackECN, crypto, connectionClose, googleCrypto = 0x01, 0x02, 0x03, 0x06, 0x1c, 0x08
 	google := version == gquicQ050 || version == gquicT050 || version == gquicT051
 	for {
 		var kind, offset uint64
 		var data cryptobyte.String
+		s = bytes.TrimLeft(s, "\x00") // PADDING, most of a packet often
 		if !readVarint(&s, &kind) {
 			return
 		}
 		switch {
-		case kind == padding, kind == ping && !google:
+		case kind == ping && !google:
 		case kind == ack && !google:
 			if !skipACK(&s, 0) {
 				return

@@ -88,7 +88,9 @@ func read(r *Reader, pieces ...[]byte) []Name {
 			continue
 		}
 		n, more, found := r.Read(pending, names)
-		names = found
+		if names = found; n < 0 {
+			panic("Read consumed less than nothing")
+		}
 		if !more {
 			break
 		}

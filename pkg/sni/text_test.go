@@ -33,7 +33,7 @@ func TestCommand(t *testing.T) {
 	}
 }
 
-// The protocol is told by a later command where the first one's word is shared.
+// The protocol is the later command's where several share the first one's word.
 func TestTextProtocolToldLater(t *testing.T) {
 	for bytes, want := range map[string]Protocol{
 		"USER me\r\nPASS x\r\nSTAT\r\n": POP3,

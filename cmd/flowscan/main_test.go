@@ -1,0 +1,69 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"path/filepath"
+	"testing"
+
+	"github.com/flowscan/flowscan/pkg/report"
+)
+
+// flowscan runs the program in this process.
+func flowscan(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(t.Context(), append([]string{"flowscan"}, args...), bytes.NewReader(nil), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// parse reads what --format json printed.
+func parse(t *testing.T, printed string) *report.Report {
+	t.Helper()
+	r := new(report.Report)
+	d := json.NewDecoder(bytes.NewReader([]byte(printed)))
+	d.DisallowUnknownFields()
+	if err := d.Decode(r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// fixtures returns the captures in fixtures/pcaps.
+func fixtures(t *testing.T) []string {
+	t.Helper()
+	paths, err := filepath.Glob("../../fixtures/pcaps/*/input.*")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("found %d fixtures: %v", len(paths), err)
+	}
+	return paths
+}
+
+// TestReadme runs the command of the README, with the built-in geolocation data.
+func TestReadme(t *testing.T) {
+	code, stdout, stderr := flowscan(t, "--format", "json", "../../fixtures/pcaps/phone/input.pcap")
+	if code != exitOK || stderr != "" {
+		t.Fatalf("exit %d: %s", code, stderr)
+	}
+	r := parse(t, stdout)
+	if len(r.Geo) == 0 || r.Geo[0].Source != "embedded" {
+		t.Errorf("looked up in %+v, want embedded data", r.Geo)
+	}
+	// The addresses are of ranges that are in these countries by any database.
+	for i, want := range []string{"CN", "SG", "US", "HK"} {
+		if got := r.Countries[i].Country; got != want {
+			t.Errorf("country %d is %s, want %s", i, got, want)
+		}
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	code := run(ctx, []string{"flowscan", fixtures(t)[0]}, nil, &out, &errs)
+	if want := "flowscan: interrupted; what was read so far is reported\n"; code != exitDamaged || errs.String() != want {
+		t.Errorf("exit %d, %q; want %d, %q", code, errs.String(), exitDamaged, want)
+	}
+}
