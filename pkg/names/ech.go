@@ -72,10 +72,15 @@ func (e ECH) String() string {
 	return "ech?"
 }
 
+// isFront tells whether a name is known to be the public name of a provider's configurations and nothing else.
+func isFront(serverName string) bool {
+	return serverName == "cloudflare-ech.com" // for all sites behind Cloudflare
+}
+
 // ECH tells whether an ech extension is real. serverName and configID are what the ClientHello shows, index is the position of
 // the flow's first packet: only offers before it count.
 func (d *Directory) ECH(serverName string, configID uint8, index uint64) ECH {
-	if first, ok := d.fronts[ECHConfig{configID, serverName}]; ok && first < index {
+	if first, ok := d.fronts[ECHConfig{configID, serverName}]; ok && first < index || isFront(serverName) {
 		return ECHReal
 	}
 	offers := d.offers[serverName]

@@ -24,7 +24,7 @@ func (b *blindSpots) add(f *scan.Flow, to *remote) {
 	if nameless(f, to) {
 		b.note("no_name", f, f.Sent().Bytes)
 	}
-	if slices.Contains(f.Marks, scan.MarkECH) {
+	if slices.Contains(f.Marks, scan.MarkECH) || slices.Contains(f.Marks, scan.MarkMaybeECH) {
 		b.note("ech", f, f.Sent().Bytes)
 	}
 	if encryptedDNS(f) {

@@ -151,16 +151,20 @@ type deviceRow struct {
 	Counts
 	addresses  set[netip.Addr]
 	encryption map[string]uint64
+	model      string
 }
 
 func (d *deviceRow) add(f *scan.Flow, address netip.Addr) {
+	if d.model == "" {
+		d.model = f.Model
+	}
 	d.Counts.add(f)
 	d.addresses.add(address)
 	addEncryption(&d.encryption, f)
 }
 
 func (b *builder) device(d *deviceRow, id netip.Addr) Device {
-	row := Device{ID: id.String(), Encryption: d.encryption, Counts: d.Counts, Addresses: []string{}}
+	row := Device{ID: id.String(), Model: d.model, Encryption: d.encryption, Counts: d.Counts, Addresses: []string{}}
 	for _, a := range slices.SortedFunc(d.addresses.all(), netip.Addr.Compare) {
 		row.Addresses = append(row.Addresses, a.String())
 	}

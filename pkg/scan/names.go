@@ -5,25 +5,10 @@ import (
 	"net/netip"
 	"slices"
 
-	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/device"
 	"github.com/flowscan/flowscan/pkg/flow"
 	"github.com/flowscan/flowscan/pkg/names"
 )
-
-// readService reads a name-service message and remembers what it tells whom.
-func readService(s names.Service, p *decode.Packet, message []byte, book *names.Book) names.Message {
-	m := s.Parse(message, nil)
-	for _, r := range m.Records {
-		book.Add(names.Answer{
-			Record: r,
-			Client: p.Key.Addr(!p.FromB), ClientMAC: p.DstMAC,
-			Time: p.Time, Timed: p.Timed, Index: p.Index, Place: p.Place,
-		})
-	}
-	book.AddOffer(m.Offer, p.Index)
-	return m
-}
 
 // namer gives flows the names their remotes were asked by.
 type namer struct {
@@ -49,6 +34,9 @@ func (n *namer) name(f *Flow) {
 	for _, m := range n.matches {
 		f.Names = append(f.Names, Name{Host: m.Name, Via: answerVia(m.Via), Place: m.Place, Chain: m.Chain})
 	}
+	if f.ech.Seen {
+		n.judgeECH(f)
+	}
 	f.choose()
 	for _, m := range n.matches {
 		if answerVia(m.Via) != f.Via {
@@ -63,6 +51,21 @@ func (n *namer) name(f *Flow) {
 	}
 }
 
+// judgeECH marks a flow whose ClientHello has an ECH extension. If that is real,
+// the visible name is but the front of another.
+func (n *namer) judgeECH(f *Flow) {
+	visible := slices.IndexFunc(f.Names, func(n Name) bool { return n.Via.rank() == ViaSNI })
+	front := ""
+	if visible >= 0 {
+		front = f.Names[visible].Host
+	}
+	ech := n.directory.ECH(front, f.ech.ConfigID, f.Index)
+	f.Marks = append(f.Marks, Mark(ech.String()))
+	if ech == names.ECHReal && visible >= 0 {
+		f.Names[visible].front = true
+	}
+}
+
 // choose makes the strongest name that is a hostname the flow's host, and sorts
 // it first, the others by frame.
 func (f *Flow) choose() {
@@ -71,7 +74,7 @@ func (f *Flow) choose() {
 	})
 	best := -1
 	for i, n := range f.Names {
-		if !n.IsAddr && (best < 0 || n.Via.rank() < f.Names[best].Via.rank()) {
+		if !n.IsAddr && (best < 0 || n.rank() < f.Names[best].rank()) {
 			best = i
 		}
 	}
@@ -81,6 +84,15 @@ func (f *Flow) choose() {
 	host := f.Names[best]
 	f.Names = slices.Insert(slices.Delete(f.Names, best, best+1), 0, host)
 	f.Host, f.Via = host.Host, host.Via
+}
+
+// rank is how strong a name is, lower is stronger. A front is weaker than what
+// DNS said.
+func (n *Name) rank() Via {
+	if n.front {
+		return ViaMDNS
+	}
+	return n.Via.rank()
 }
 
 // rank is v, but for the equals, which only a flow's first bytes tell apart.

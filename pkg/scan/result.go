@@ -37,6 +37,10 @@ type Flow struct {
 	Via        Via    // of Host
 	Marks      []Mark
 	Encryption sni.Encryption
+	Model      string // of the device, where a protocol tells it
+
+	ech  sni.ECH  // what the ClientHello shows of it
+	quic quicPath // for rebound
 }
 
 // Remote returns the end that is not the device.
@@ -55,6 +59,7 @@ type Name struct {
 	IsAddr bool // Host is an IP address: what the client asked for, but no hostname
 	decode.Place
 	Chain []string // the CNAMEs between Host and the address, if an answer told it
+	front bool     // Host stands in for an encrypted name
 }
 
 // Via says how a name is known.
@@ -91,7 +96,10 @@ type Mark string
 
 // The marks of names.
 const (
-	MarkShared Mark = "shared" // the address answered to several names
-	MarkStale  Mark = "stale"  // the answer was older than its TTL
-	MarkECH    Mark = "ech?"   // the ClientHello may hide another name
+	MarkShared   Mark = "shared" // the address answered to several names
+	MarkStale    Mark = "stale"  // the answer was older than its TTL
+	MarkProxy    Mark = "proxy"  // the remote is a proxy: the hostname is beyond it, the country is its own
+	MarkECH      Mark = "ech"    // the visible name is a front: the ClientHello hides the real one
+	MarkMaybeECH Mark = "ech?"   // it may
+	MarkGrease   Mark = "grease" // it only looks so
 )

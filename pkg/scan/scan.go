@@ -115,6 +115,9 @@ func join(res *Result, workers []*worker, opt *Options) {
 		if t := talks[f]; t != nil {
 			t.tell(&res.Flows[i])
 		}
+	}
+	rebound(res.Flows)
+	for i := range res.Flows {
 		n.name(&res.Flows[i])
 	}
 	for i := range res.Folded {

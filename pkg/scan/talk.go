@@ -7,7 +7,6 @@ import (
 	"github.com/flowscan/flowscan/pkg/flow"
 	"github.com/flowscan/flowscan/pkg/names"
 	"github.com/flowscan/flowscan/pkg/sni"
-	"github.com/flowscan/flowscan/pkg/stream"
 )
 
 // maxNames bounds the names kept of one flow: a proxy's kept-alive connection
@@ -16,36 +15,37 @@ const maxNames = 32
 
 // talk is what the two ends of a flow say that may name one of them.
 type talk struct {
-	over       bool // nothing further can be learned
-	names      []Name
-	encryption sni.Encryption
-	ech        bool
+	over bool // nothing further can be learned
+	told
 
 	// One of these reads the flow, until it is over.
-	tcp     *[2]half // from end A, from end B
+	tcp     *dialogue
 	udp     *sni.Datagrams
 	service names.Service
 }
 
-// half reads one direction of a TCP connection. It implements stream.Reader.
-type half struct {
-	dir    stream.Direction
-	reader sni.Reader
-	over   bool
-	talk   *talk
+// told is what was learned from what was said.
+type told struct {
+	names      []Name
+	encryption sni.Encryption
+	ech        sni.ECH
+	proxy      bool
+	model      string // of the device
+	quic       quicPath
 }
 
 func newTalk(p *decode.Packet) *talk {
 	t := new(talk)
+	service := names.ServiceOf(p.Key.APort, p.Key.BPort)
 	switch {
 	case !p.Key.Ports:
 		t.over = true
 	case p.Key.Proto == decode.TCP:
-		t.tcp = &[2]half{{talk: t}, {talk: t}}
+		t.tcp = newDialogue(t, service)
+	case service != names.None:
+		t.service = service
 	default:
-		if t.service = names.ServiceOf(p.Key.APort, p.Key.BPort); t.service == names.None {
-			t.udp = new(sni.Datagrams)
-		}
+		t.udp = new(sni.Datagrams)
 	}
 	return t
 }
@@ -54,7 +54,7 @@ func newTalk(p *decode.Packet) *talk {
 func (t *talk) goOn() *talk {
 	part := *t
 	part.names = t.names[:len(t.names):len(t.names)]
-	t.over, t.tcp, t.udp = true, nil, nil
+	t.close()
 	return &part
 }
 
@@ -62,48 +62,84 @@ func (t *talk) goOn() *talk {
 func (t *talk) read(p *decode.Packet, f *flow.Flow, book *names.Book) {
 	switch {
 	case t.tcp != nil:
-		t.readTCP(p, f)
-	case t.udp != nil:
-		more, found := t.udp.Read(p.Payload, nil)
-		t.add(found, p.Place)
-		t.learn(f, flow.EndOf(p.FromB), t.udp.Role(), t.udp.Encryption(), t.udp.ECH().Seen)
-		if !more {
+		if !t.tcp.read(p, f, book) {
 			t.close()
 		}
+	case t.udp != nil:
+		t.readDatagram(p, f)
 	default:
-		m := readService(t.service, p, p.Payload, book)
-		if m.OK {
-			role := sni.Client
-			if m.Response {
-				role = sni.Server
-			}
-			t.learn(f, flow.EndOf(p.FromB), role, sni.Clear, false)
+		t.readService(t.service, p.Payload, p, f, book)
+	}
+}
+
+func (t *talk) readDatagram(p *decode.Packet, f *flow.Flow) {
+	more, found := t.udp.Read(p.Payload, nil)
+	t.add(found, p.Place)
+	t.learn(f, flow.EndOf(p.FromB), t.udp.Role(), t.udp.Encryption())
+	t.ech = t.udp.ECH()
+	_, server := t.udp.ConnectionIDs()
+	t.quic.learn(server, p)
+	if !more {
+		t.close()
+	}
+}
+
+// readService reads a name-service message that p completes.
+func (t *talk) readService(s names.Service, message []byte, p *decode.Packet, f *flow.Flow, book *names.Book) (ok bool) {
+	m := s.Parse(message, nil)
+	if !m.OK {
+		return false
+	}
+	role := sni.Client
+	if m.Response {
+		role = sni.Server
+	}
+	t.learn(f, flow.EndOf(p.FromB), role, sni.Clear)
+	book.AddOffer(m.Offer, p.Index)
+	remember(book, m.Records, p)
+	return true
+}
+
+// remember notes that p told its receiver records.
+func remember(book *names.Book, records []names.Record, p *decode.Packet) {
+	for _, r := range records {
+		book.Add(names.Answer{
+			Record: r,
+			Client: p.Key.Addr(!p.FromB), ClientMAC: p.DstMAC,
+			Time: p.Time, Timed: p.Timed, Index: p.Index, Place: p.Place,
+		})
+	}
+}
+
+// flush reads what waits for bytes that will not come.
+func (t *talk) flush(f *flow.Flow) {
+	if t.tcp != nil {
+		t.tcp.flush(f)
+	}
+	t.close()
+}
+
+func (t *talk) close() { t.over, t.tcp, t.udp = true, nil, nil }
+
+func (t *talk) add(found []sni.Name, place decode.Place) {
+	for _, n := range found {
+		if len(t.names) < maxNames {
+			t.names = append(t.names, Name{Host: n.Host, Via: viaOf(n.Via), IsAddr: n.IsAddr, Place: place})
 		}
 	}
 }
 
-func (t *talk) readTCP(p *decode.Packet, f *flow.Flow) {
-	h := &t.tcp[0]
-	if p.FromB {
-		h = &t.tcp[1]
-	}
-	if h.over || isPadding(p) {
+// learn takes over what was recognised in what end from says.
+func (t *talk) learn(f *flow.Flow, from flow.End, role sni.Role, e sni.Encryption) {
+	t.encryption = max(t.encryption, e) // a clear protocol may go over to TLS, not back
+	if f.Request != flow.None {
 		return
 	}
-	if seq, ok := f.FirstSeq(p.FromB); ok {
-		h.dir.Start(seq)
-	}
-	seq := p.Seq
-	if p.Flags&decode.SYN != 0 {
-		seq++ // the SYN has a number of its own, data with it come after (RFC 7413)
-	}
-	more := h.dir.Add(stream.Segment{Seq: seq, Wire: p.PayloadLength, Data: p.Payload, Place: p.Place}, h)
-	t.learnFrom(h, f, flow.EndOf(p.FromB))
-	if !more {
-		h.over = true
-		if t.tcp[0].over && t.tcp[1].over {
-			t.close()
-		}
+	switch role {
+	case sni.Client:
+		f.Request = from
+	case sni.Server:
+		f.Request = from.Other()
 	}
 }
 
@@ -118,66 +154,15 @@ func isPadding(p *decode.Packet) bool {
 	return bytes.Equal(p.Payload, make([]byte, len(p.Payload)))
 }
 
-// flush reads what waits for bytes that will not come.
-func (t *talk) flush(f *flow.Flow) {
-	if t.tcp != nil {
-		for i := range t.tcp {
-			h := &t.tcp[i]
-			if h.over {
-				continue
-			}
-			h.dir.Flush(h)
-			t.learnFrom(h, f, flow.EndOf(i == 1))
-		}
-	}
-	t.close()
-}
-
-func (t *talk) close() { t.over, t.tcp, t.udp = true, nil, nil }
-
-// Read implements stream.Reader.
-func (h *half) Read(b []byte, place decode.Place) (n uint64, more bool) {
-	done, more, found := h.reader.Read(b, nil)
-	h.talk.add(found, place)
-	return uint64(done), more
-}
-
-// Gap implements stream.Reader.
-func (h *half) Gap() { h.reader.Gap() }
-
-func (t *talk) add(found []sni.Name, place decode.Place) {
-	for _, n := range found {
-		if len(t.names) < maxNames {
-			t.names = append(t.names, Name{Host: n.Host, Via: viaOf(n.Via), IsAddr: n.IsAddr, Place: place})
-		}
-	}
-}
-
-func (t *talk) learnFrom(h *half, f *flow.Flow, from flow.End) {
-	t.learn(f, from, h.reader.Role(), h.reader.Encryption(), h.reader.ECH().Seen)
-}
-
-// learn takes over what was recognised in what end from says.
-func (t *talk) learn(f *flow.Flow, from flow.End, role sni.Role, e sni.Encryption, ech bool) {
-	t.encryption = max(t.encryption, e) // a clear protocol may go over to TLS, not back
-	t.ech = t.ech || ech
-	if f.Request != flow.None {
-		return
-	}
-	switch role {
-	case sni.Client:
-		f.Request = from
-	case sni.Server:
-		f.Request = from.Other()
-	}
-}
-
 // tell hands over what was said about whole.
-func (t *talk) tell(whole *Flow) {
+func (t *told) tell(whole *Flow) {
 	whole.Names = t.names
 	whole.Encryption = t.encryption
-	if t.ech {
-		whole.Marks = append(whole.Marks, MarkECH)
+	whole.Model = t.model
+	whole.ech = t.ech
+	whole.quic = t.quic
+	if t.proxy {
+		whole.Marks = append(whole.Marks, MarkProxy)
 	}
 }
 

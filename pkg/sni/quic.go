@@ -12,6 +12,9 @@ const maxReads = 250
 // maxFailures bounds the packets that do not open; each costs some microseconds.
 const maxFailures = 16
 
+// maxWait bounds the datagrams read after the hello to learn the server's connection ID: its answer is among the next few.
+const maxWait = 8
+
 // maxConnectionID is the longest connection ID of QUIC v1 and v2 (RFC 9000 §17.2).
 const maxConnectionID = 20
 
@@ -28,8 +31,10 @@ type quicFlow struct {
 	role     Role // of the sender of the datagram read last
 	proved   bool // a packet was opened, or a Google QUIC hello read
 	named    bool
+	heard    bool // the hello was read: only the server's connection ID is still of use
 	done     bool
 	reads    uint8
+	waits    uint8
 	failures uint8
 }
 
@@ -114,7 +119,11 @@ func (q *quicFlow) read(b []byte, out []Name) (more bool, names []Name) {
 	if q.reads++; q.reads > maxReads {
 		q.done = true
 	}
-	if q.done {
+	if q.heard {
+		q.waits++
+		q.done = q.done || len(q.server) > 0 || q.waits > maxWait
+	}
+	if q.heard || q.done {
 		q.hello, q.scratch, q.keys = assembly{}, nil, nil
 	}
 	return !q.done, out
@@ -125,6 +134,9 @@ func (q *quicFlow) initial(h *longHeader, header []byte, out []Name) []Name {
 	if q.proved && bytes.Equal(h.dcid, q.client) && !bytes.Equal(h.dcid, q.origin) {
 		q.role = Server
 		q.server = append(q.server[:0], h.scid...)
+		return out
+	}
+	if q.heard {
 		return out
 	}
 	plaintext, ok := q.open(h, header)
@@ -210,7 +222,7 @@ func (q *quicFlow) clientHello(out []Name) []Name {
 	body := s[:min(len(s), int(length))]
 	whole := len(body) == int(length)
 	valid := kind == clientHelloType && h.parse(body, whole, false)
-	q.done = whole || !valid
+	q.heard = whole || !valid
 	q.ech = h.ech
 	return q.name(h.serverName, out)
 }

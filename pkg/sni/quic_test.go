@@ -124,7 +124,7 @@ func TestQUICVectors(t *testing.T) {
 		kept := bytes.Clone(packet)
 		var d Datagrams
 		more, names := d.Read(packet, nil)
-		if want := []Name{{Host: "example.com", Via: ViaQUIC}}; !slices.Equal(names, want) || more {
+		if want := []Name{{Host: "example.com", Via: ViaQUIC}}; !slices.Equal(names, want) || !more { // the server's connection ID is still to come
 			t.Errorf("%s: names %v, more %v; want %v", file, names, more, want)
 		}
 		if !bytes.Equal(packet, kept) {

@@ -1,0 +1,42 @@
+package scan
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net/http"
+
+	"github.com/flowscan/flowscan/pkg/names"
+)
+
+// maxAsked bounds the hosts that one connection's HTTPDNS requests may ask for
+// before an answer; one request asks for a handful.
+const maxAsked = 64
+
+// readHTTPDNS reads HTTP that looks names up. Requests are only looked at: they
+// are read as any other. It reads an answer, and returns that it did; n is 0 if
+// more of it must come first.
+func (d *dialogue) readHTTPDNS(b []byte) (n uint64, ok bool) {
+	if target, ok := bytes.CutPrefix(b, []byte("GET ")); ok {
+		target, _, whole := bytes.Cut(target, []byte(" "))
+		if whole && len(d.asked) < maxAsked {
+			d.asked = append(d.asked, names.HTTPDNSQuery(string(target))...)
+		}
+		return 0, false
+	}
+	if len(d.asked) == 0 || d.packet == nil || !bytes.HasPrefix(b, []byte("HTTP/1.")) {
+		return 0, false
+	}
+	r := bytes.NewReader(b)
+	buffered := bufio.NewReader(r)
+	response, err := http.ReadResponse(buffered, nil)
+	if err != nil {
+		return 0, err == io.ErrUnexpectedEOF
+	}
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return 0, err == io.ErrUnexpectedEOF
+	}
+	remember(d.book, names.HTTPDNSAnswer(body, d.asked, nil), d.packet)
+	return uint64(len(b) - r.Len() - buffered.Buffered()), true
+}

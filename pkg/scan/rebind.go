@@ -1,0 +1,75 @@
+package scan
+
+import (
+	"bytes"
+	"net/netip"
+	"slices"
+
+	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/flow"
+	"github.com/flowscan/flowscan/pkg/sni"
+)
+
+// leastID is the shortest connection ID that a flow is recognised by: four
+// bytes occur by chance once in four billion packets.
+const leastID = 4
+
+// quicPath is what ties the flows of one QUIC connection together when a NAT
+// gives its client another port: the server's connection ID (RFC 9000 §9).
+type quicPath struct {
+	server []byte   // the connection ID the server chose; nil if its handshake was not seen
+	first  [21]byte // beginning of the flow's first datagram, if it has a short header (RFC 9000 §17.3.1)
+	sender flow.End // of first
+}
+
+// learn takes over the server's connection ID, or else what p begins with.
+func (q *quicPath) learn(server []byte, p *decode.Packet) {
+	const fixedBit = 0x40
+	switch {
+	case len(server) >= leastID:
+		if !bytes.Equal(q.server, server) {
+			q.server = slices.Clone(server)
+		}
+	case q.sender == flow.None && len(p.Payload) > len(q.first) && p.Payload[0]&0xc0 == fixedBit:
+		copy(q.first[:], p.Payload)
+		q.sender = flow.EndOf(p.FromB)
+	}
+}
+
+// endpoint is a QUIC server.
+type endpoint struct {
+	addr netip.Addr
+	port uint16
+}
+
+// rebound gives flows that go on with a QUIC connection on another port or
+// address of the client the name of the flow that began it. flows are in order.
+func rebound(flows []Flow) {
+	begun := make(map[endpoint][]*Flow)
+	for i := range flows {
+		f := &flows[i]
+		if f.quic.server != nil {
+			e := f.endpoint(f.Remote())
+			begun[e] = append(begun[e], f)
+			continue
+		}
+		if f.quic.sender == flow.None || f.Encryption != sni.EncryptionUnknown {
+			continue
+		}
+		server := f.quic.sender.Other()
+		for _, from := range begun[f.endpoint(server)] {
+			if bytes.HasPrefix(f.quic.first[1:], from.quic.server) {
+				if f.Role > flow.RoleRequest {
+					f.Oriented = flow.Oriented{Device: f.quic.sender, Role: flow.RoleRequest}
+				}
+				f.Encryption = sni.EncryptedQUIC
+				f.Names = slices.Clone(from.Names)
+				break
+			}
+		}
+	}
+}
+
+func (f *Flow) endpoint(e flow.End) endpoint {
+	return endpoint{f.Key.Addr(e == flow.B), f.Key.Port(e == flow.B)}
+}
