@@ -99,11 +99,17 @@ func (f *Flow) idle(p *decode.Packet) bool {
 }
 
 // reopened says whether p starts a new connection on the ports of one that is
-// over. A SYN without that is a retransmission, or an attack.
+// over: a SYN with another number, or its answer if only one direction was
+// captured. A SYN without an end before it is a retransmission, or an attack.
 func (f *Flow) reopened(p *decode.Packet) bool {
+	if p.Flags&decode.SYN == 0 || !(f.rst || f.fin[0] && f.fin[1]) {
+		return false
+	}
 	s := side(p.FromB)
-	over := f.rst || f.fin[0] && f.fin[1]
-	return over && p.Flags&decode.SYN != 0 && !(f.From[s].Packets > 0 && f.isn[s] == p.Seq)
+	if p.Flags&decode.ACK != 0 && f.From[1-s].Packets > 0 {
+		return false
+	}
+	return f.From[s].Packets == 0 || f.isn[s] != p.Seq
 }
 
 func (f *Flow) inherit(from *Flow) {

@@ -100,6 +100,8 @@ func TestFlowEnds(t *testing.T) {
 		{"another SYN after RST", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: rst}, {from: phone, to: server, flags: syn, seq: 9}}, 2},
 		{"the same SYN after RST", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: rst}, {from: phone, to: server, flags: syn, seq: 1}}, 1},
 		{"the answer to a new SYN is not another", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: rst}, {from: phone, to: server, flags: syn, seq: 9}, {from: server, to: phone, flags: syn | decode.ACK, seq: 5}}, 2},
+		{"the answer to a SYN that came again after RST", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: rst, seq: 3}, {from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: syn | decode.ACK, seq: 5}}, 1},
+		{"only answers were captured", []packet{{from: server, to: phone, flags: syn | decode.ACK, seq: 1}, {from: server, to: phone, flags: rst}, {from: server, to: phone, flags: syn | decode.ACK, seq: 5}}, 2},
 		{"a SYN that comes after its connection", []packet{{from: server, to: phone, flags: syn | decode.ACK, seq: 5}, {from: phone, to: server, seq: 2}, {from: phone, to: server, flags: fin, seq: 9}, {from: server, to: phone, flags: fin, seq: 9}, {from: phone, to: server, flags: syn, seq: 1}}, 1},
 		{"other ports", []packet{{from: phone, to: server}, {from: "192.168.2.100:45107", to: server}}, 2},
 		{"other protocol", []packet{{from: phone, to: server}, {from: phone, to: server, proto: 17}}, 2},

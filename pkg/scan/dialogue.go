@@ -8,6 +8,10 @@ import (
 	"github.com/flowscan/flowscan/pkg/stream"
 )
 
+// maxFirstMessage is the longest first message believed on a name service's
+// port: text and TLS begin with bytes that would be greater lengths.
+const maxFirstMessage = 0x1600
+
 // dialogue reads a TCP connection.
 type dialogue struct {
 	talk   *talk
@@ -25,7 +29,8 @@ type half struct {
 	dialogue *dialogue
 	dir      stream.Direction
 	over     bool
-	dns      *names.Reader // reads first, on a name service's port
+	dns      *names.Reader // reads on a name service's port
+	begun    bool          // dns has seen the first message's length
 	reader   sni.Reader
 }
 
@@ -78,11 +83,14 @@ func (d *dialogue) flush(f *flow.Flow) {
 
 // Read implements stream.Reader.
 func (h *half) Read(b []byte, place decode.Place) (n uint64, more bool) {
-	if h.dns != nil {
-		if n, more := h.dns.Read(b, place); n > 0 || more {
-			return n, more
+	if h.dns != nil && !h.begun && len(b) > 1 {
+		h.begun = true
+		if int(b[0])<<8|int(b[1]) > maxFirstMessage {
+			h.dns = nil
 		}
-		h.dns = nil // it is something else
+	}
+	if h.dns != nil {
+		return h.dns.Read(b, place)
 	}
 	if n, ok := h.dialogue.readHTTPDNS(b); ok {
 		return n, true

@@ -38,10 +38,32 @@ func parseHost(raw []byte, via Via) (Name, bool) {
 		}
 		name[i] = c
 	}
+	if isQuad(name) { // not netip's form, but an address to inet_aton: 010.000.000.001
+		return Name{Host: string(name), Via: via, IsAddr: true}, true
+	}
 	if !isHostname(name) {
 		return Name{}, false
 	}
 	return Name{Host: string(name), Via: via}, true
+}
+
+// isQuad reports whether b is four decimal numbers of one byte each, with dots between, however many zeros they start with.
+func isQuad(b []byte) bool {
+	parts, value := 1, 0
+	for _, c := range b {
+		switch {
+		case c == '.':
+			parts, value = parts+1, 0
+		case '0' <= c && c <= '9':
+			value = value*10 + int(c-'0')
+		default:
+			return false
+		}
+		if value > 255 {
+			return false
+		}
+	}
+	return parts == 4
 }
 
 // parseIDN makes a U-label hostname an A-label one (RFC 5891).

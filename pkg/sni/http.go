@@ -44,7 +44,10 @@ const (
 // do: spaces in the target, no target, and no version after a usual method and a path.
 func requestLine(text []byte, protocol string) (method, target []byte, ok bool) {
 	method, rest, ok := bytes.Cut(text, []byte(" "))
-	if !ok || !isToken(method) {
+	if !ok {
+		return text, nil, isUsual(text) && protocol == httpVersion
+	}
+	if !isToken(method) {
 		return nil, nil, false
 	}
 	target, version, ok := cutLast(rest, ' ')
@@ -52,7 +55,7 @@ func requestLine(text []byte, protocol string) (method, target []byte, ok bool) 
 		target, version = nil, rest
 	}
 	minor, known := bytes.CutPrefix(version, []byte(protocol))
-	if known && len(minor) == 1 && '0' <= minor[0] && minor[0] <= '9' {
+	if known && (len(minor) == 0 || len(minor) == 1 && '0' <= minor[0] && minor[0] <= '9') {
 		return method, bytes.Trim(target, " "), true
 	}
 	return method, rest, startsRequest(text) && bytes.HasPrefix(rest, []byte("/")) && protocol == httpVersion
@@ -255,12 +258,13 @@ func (r *Reader) addHost(raw []byte, out []Name) []Name {
 	return append(out, name)
 }
 
-// startsRequest reports whether b starts with a method of RFC 9110 or RFC 5789.
+// startsRequest reports whether b starts with a usual method: one of RFC 9110 or RFC 5789.
 func startsRequest(b []byte) bool {
 	method, _, ok := bytes.Cut(b[:min(len(b), maxMethod)], []byte(" "))
-	if !ok {
-		return false
-	}
+	return ok && isUsual(method)
+}
+
+func isUsual(method []byte) bool {
 	switch string(method) {
 	case "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH":
 		return true
