@@ -35,7 +35,7 @@ func (c *command) app() *cli.App {
 	return &cli.App{
 		Name:                   "flowscan",
 		Usage:                  "whom did this device send data to?",
-		UsageText:              "flowscan [flags] FILE...\nflowscan geo lookup ADDR... | geo info | version",
+		UsageText:              "flowscan [flags] FILE...\nflowscan names FILE...\nflowscan geo lookup ADDR... | geo info | version",
 		Description:            description,
 		HideHelpCommand:        true,
 		HideVersion:            true,
@@ -47,6 +47,9 @@ func (c *command) app() *cli.App {
 		Flags:                  reportFlags(),
 		Action:                 c.report,
 		Commands: []*cli.Command{
+			{Name: "names", Usage: "every name the captures give, with the frames that prove it", ArgsUsage: "FILE...", HideHelpCommand: true,
+				Flags:        append(inputFlags(), &cli.StringFlag{Name: "format", Value: "table", Usage: "table, json or hosts"}, outputFlag()),
+				OnUsageError: usageError, Action: c.names},
 			{
 				Name: "geo", Usage: "look into the geolocation data", HideHelpCommand: true, OnUsageError: usageError,
 				Subcommands: []*cli.Command{
@@ -67,26 +70,39 @@ func geoFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "geo", Usage: "MaxMind-format `FILE.mmdb` to look addresses up in; repeatable (default: built in)"}
 }
 
-func reportFlags() []cli.Flag {
+// toggle is a flag without a value.
+func toggle(name, usage string) cli.Flag {
+	return &cli.BoolFlag{Name: name, Usage: usage, DisableDefaultText: true}
+}
+
+func outputFlag() cli.Flag { return &cli.StringFlag{Name: "o", Usage: "write the result to `FILE`"} }
+
+// inputFlags are those of commands that read captures.
+func inputFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: "r", Usage: "read capture `FILE`, as a plain argument does; repeatable"},
-		&cli.BoolFlag{Name: "recursive", Usage: "read the captures in directories below those named, too"},
+		toggle("recursive", "read the captures in directories below those named, too"),
+		toggle("q", "no progress bar"),
+		toggle("n", "accepted for tcpdump's sake: names are never resolved"),
+	}
+}
+
+func reportFlags() []cli.Flag {
+	return append(inputFlags(),
 		geoFlag(),
 		&cli.StringSliceFlag{Name: "local", Usage: "`CIDR|MAC` of the device; repeatable (default: the private end, or who began)"},
 		&cli.StringFlag{Name: "by", Usage: "one table for each `KEY`: " + words(report.Keys())},
 		&cli.IntFlag{Name: "top", Value: 20, Usage: "show `N` rows a table and sum up the others; -1 for all"},
 		&cli.StringFlag{Name: "format", Value: "table", Usage: words(report.Formats())},
-		&cli.BoolFlag{Name: "flows", Usage: "list the flows"},
-		&cli.BoolFlag{Name: "exact", Usage: "bytes as whole numbers"},
-		&cli.StringFlag{Name: "o", Usage: "write the result to `FILE`"},
+		toggle("flows", "list the flows"),
+		toggle("exact", "bytes as whole numbers"),
+		outputFlag(),
 		&cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
-		&cli.BoolFlag{Name: "hash", Usage: "add each input's SHA-256 to the report"},
-		&cli.BoolFlag{Name: "strict", Usage: "exit 3 also when frames were malformed, truncated or of an unknown link type"},
-		&cli.IntFlag{Name: "workers", Usage: "follow flows with `N` goroutines; does not change the result (default: the processors)"},
-		&cli.BoolFlag{Name: "q", Usage: "no progress bar"},
-		&cli.BoolFlag{Name: "version", Usage: "print the version, as the version command does"},
-		&cli.BoolFlag{Name: "n", Usage: "accepted for tcpdump's sake: names are never resolved"},
-	}
+		toggle("hash", "add each input's SHA-256 to the report"),
+		toggle("strict", "exit 3 also when frames were malformed, truncated or of an unknown link type"),
+		&cli.IntFlag{Name: "workers", Usage: "follow flows with `N` goroutines, 0 for one less than processors; the result is the same"},
+		toggle("version", "print the version, as the version command does"),
+	)
 }
 
 func words[T ~string](list []T) string {

@@ -28,9 +28,6 @@ func (c *command) report(ctx *cli.Context) error {
 		return c.version(ctx)
 	}
 	paths := slices.Concat(ctx.StringSlice("r"), ctx.Args().Slice())
-	if len(paths) == 0 {
-		return errors.New("no capture named: flowscan FILE.pcap, or - for standard input; see flowscan --help")
-	}
 	opt, err := c.renderOptions(ctx)
 	if err != nil {
 		return err
@@ -44,13 +41,7 @@ func (c *command) report(ctx *cli.Context) error {
 		return err
 	}
 	defer db.Close()
-	src, err := capture.Open(paths, capture.Options{Recursive: ctx.Bool("recursive"), Hash: ctx.Bool("hash"), Stdin: c.stdin})
-	if err != nil {
-		return err
-	}
-	defer src.Close()
-
-	res, err := c.scan(ctx.Context, src, scan.Options{Local: local, Workers: ctx.Int("workers"), Group: groupBy(db)}, ctx.Bool("q"))
+	src, res, err := c.read(ctx, paths, scan.Options{Local: local, Workers: ctx.Int("workers"), Group: groupBy(db)})
 	if err != nil {
 		return err
 	}
@@ -68,12 +59,21 @@ func (c *command) report(ctx *cli.Context) error {
 	return nil
 }
 
-// scan runs the pipeline, with a progress bar beside it.
-func (c *command) scan(ctx context.Context, src *capture.Files, opt scan.Options, quiet bool) (*scan.Result, error) {
-	if !quiet {
+// read runs the pipeline over captures, with a progress bar beside it.
+func (c *command) read(ctx *cli.Context, paths []string, opt scan.Options) (*capture.Files, *scan.Result, error) {
+	if len(paths) == 0 {
+		return nil, nil, errors.New("no capture named: flowscan FILE.pcap, or - for standard input; see flowscan --help")
+	}
+	src, err := capture.Open(paths, capture.Options{Recursive: ctx.Bool("recursive"), Hash: ctx.Bool("hash"), Stdin: c.stdin})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer src.Close()
+	if !ctx.Bool("q") {
 		defer c.progress(src)()
 	}
-	return scan.Run(ctx, src, opt)
+	res, err := scan.Run(ctx.Context, src, opt)
+	return src, res, err
 }
 
 // complain says what could not be read, and whether that damages the result.

@@ -82,7 +82,7 @@ func (f *Flow) alone(local *Local) Oriented {
 	if d := one(local.has(f, false), local.has(f, true)); d != None {
 		return Oriented{d, RoleLocal}
 	}
-	if d := one(notGlobal(a), notGlobal(b)); d != None {
+	if d := one(notGlobal(a), notGlobal(b)); d != None && !f.neighbours() {
 		return Oriented{d, RolePrivate}
 	}
 	if d := one(!group(a), !group(b)); d != None { // a group of hosts is never the device
@@ -95,6 +95,13 @@ func (f *Flow) alone(local *Local) Oriented {
 		return Oriented{f.Request, RoleRequest}
 	}
 	return Oriented{}
+}
+
+// neighbours says whether a link-local and a global address talk below TCP and
+// UDP: neighbour discovery, in which either may be the device's.
+func (f *Flow) neighbours() bool {
+	a, b := f.Key.Addr(false), f.Key.Addr(true)
+	return !f.Key.Ports && (a.IsLinkLocalUnicast() && !notGlobal(b) || b.IsLinkLocalUnicast() && !notGlobal(a)) && !group(a) && !group(b)
 }
 
 // among applies the other rules.

@@ -37,6 +37,12 @@ func TestOrient(t *testing.T) {
 		{name: "private to multicast", packets: []packet{{from: on(private, "5353"), to: on(multicast, "5353"), proto: 17}}, device: private, role: RolePrivate},
 		{name: "global to multicast", packets: []packet{{from: on(global, "5353"), to: on(multicast, "5353"), proto: 17}}, device: global, role: RoleFirst},
 		{name: "link-local to multicast, IPv6", packets: []packet{{from: on(linkLocal, "546"), to: on("ff02::1:2", "547"), proto: 17}}, device: linkLocal, role: RolePrivate},
+		{name: "neighbour discovery", packets: []packet{
+			{from: linkLocal, to: global6, proto: 58},
+			{from: global6, to: "2001:db8:9::1", proto: 58}}, device: linkLocal, role: RoleFirst},
+		{name: "neighbour discovery with a device", packets: []packet{
+			{from: linkLocal, to: global6, proto: 58},
+			{from: on(global6, "5000"), to: on("2001:db8:9::1", "80"), flags: decode.SYN}}, device: global6, role: RoleKnown},
 		{name: "SYN", packets: []packet{{from: on(other, "80"), to: on(global, "443"), flags: decode.SYN}}, device: other, role: RoleSYN},
 		{name: "SYN-ACK", packets: []packet{{from: on(other, "80"), to: on(global, "443"), flags: decode.SYN | decode.ACK}}, device: global, role: RoleSYN},
 		{name: "SYN between private ends", packets: []packet{{from: on(private, "5000"), to: on("192.168.2.1", "80"), flags: decode.SYN}}, device: private, role: RoleSYN},

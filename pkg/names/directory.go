@@ -64,6 +64,9 @@ func NewDirectory(device func(client netip.Addr, mac [6]byte) uint32, books ...*
 	return d
 }
 
+// Answers returns all answers, the oldest first.
+func (d *Directory) Answers() []Answer { return d.answers }
+
 // Query asks for the names of a flow's remote.
 type Query struct {
 	Device uint32     // as numbered for [NewDirectory]

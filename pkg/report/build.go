@@ -73,7 +73,14 @@ type remote struct {
 	network string // "AS37963 Alibaba", "" if none
 }
 
-func (b *builder) remote(a netip.Addr) *remote {
+// onLink is a remote on the device's own link.
+var onLink = remote{key: geo.LAN, scope: geo.ScopeLAN}
+
+// remote looks up the remote a of a flow of device's.
+func (b *builder) remote(device, a netip.Addr) *remote {
+	if isOnLink(device, a) {
+		return &onLink
+	}
 	r := b.remotes[a]
 	if r == nil {
 		rec := b.db.Lookup(a)
@@ -84,6 +91,17 @@ func (b *builder) remote(a netip.Addr) *remote {
 		b.remotes[a] = r
 	}
 	return r
+}
+
+// isOnLink says that packets between two addresses do not leave the link,
+// however global the remote's looks: one is link-local (RFC 4291 §2.5.6), or both
+// are of one /64.
+func isOnLink(device, remote netip.Addr) bool {
+	if remote.IsMulticast() || !remote.Is6() || !device.Is6() {
+		return false
+	}
+	prefix, _ := device.Prefix(64)
+	return device.IsLinkLocalUnicast() || remote.IsLinkLocalUnicast() || prefix.Contains(remote)
 }
 
 func (b *builder) capture(res *scan.Result) {
@@ -128,7 +146,7 @@ func (b *builder) ledger(res *scan.Result) {
 // count adds f to every table.
 func (b *builder) count(f *scan.Flow) {
 	device, address := f.Key.Addr(f.Device == flow.B), f.Key.Addr(f.Remote() == flow.B)
-	to := b.remote(address)
+	to := b.remote(device, address)
 	sent := f.Sent().Bytes
 	b.report.Totals.add(f)
 	b.report.Overhead -= int64(sent + f.Received().Bytes)

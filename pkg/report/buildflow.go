@@ -10,7 +10,7 @@ import (
 // flow returns f as the report lists it, under the next id.
 func (b *builder) flow(f *scan.Flow) Flow {
 	device, address := f.Key.Addr(f.Device == flow.B), f.Key.Addr(f.Remote() == flow.B)
-	to := b.remote(address)
+	to := b.remote(device, address)
 	sent, received := f.Sent(), f.Received()
 	row := Flow{
 		ID: len(b.report.Flows) + 1, Proto: protoName(f.Key.Proto), Device: device.String(), Remote: address.String(), Role: f.Role.String(),

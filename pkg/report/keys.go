@@ -19,9 +19,9 @@ const (
 	ByProto   Key = "proto"
 )
 
-// Keys returns every key.
+// Keys returns the keys to offer: not ByApp, as Build knows no apps.
 func Keys() []Key {
-	return []Key{ByCountry, ByHost, ByDomain, ByNetwork, ByDevice, ByApp, ByProto}
+	return []Key{ByCountry, ByHost, ByDomain, ByNetwork, ByDevice, ByProto}
 }
 
 // ParseKey returns the key called s.

@@ -32,14 +32,14 @@ func (n *namer) name(f *Flow) {
 	}, n.matches[:0])
 	f.Names = slices.Clip(f.Names)
 	for _, m := range n.matches {
-		f.Names = append(f.Names, Name{Host: m.Name, Via: answerVia(m.Via), Place: m.Place, Chain: m.Chain})
+		f.Names = append(f.Names, Name{Host: m.Name, Via: ViaOf(m.Via), Place: m.Place, Chain: m.Chain})
 	}
 	if f.ech.Seen {
 		n.judgeECH(f)
 	}
 	f.choose()
 	for _, m := range n.matches {
-		if answerVia(m.Via) != f.Via {
+		if ViaOf(m.Via) != f.Via {
 			continue
 		}
 		if m.Shared {
@@ -103,7 +103,8 @@ func (v Via) rank() Via {
 	return v
 }
 
-func answerVia(v names.Via) Via {
+// ViaOf returns the way of an answer.
+func ViaOf(v names.Via) Via {
 	switch v {
 	case names.ViaHTTPDNS:
 		return ViaHTTPDNS

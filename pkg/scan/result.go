@@ -5,6 +5,7 @@ import (
 	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/device"
 	"github.com/flowscan/flowscan/pkg/flow"
+	"github.com/flowscan/flowscan/pkg/names"
 	"github.com/flowscan/flowscan/pkg/sni"
 )
 
@@ -16,6 +17,7 @@ type Result struct {
 	Unsupported map[capture.LinkType]uint64
 	Flows       []Flow // by first packet
 	Devices     *device.Table
+	Answers     []names.Answer // what name services said, the oldest first
 	// Folded are the totals of flows whose detail was given up to bound
 	// memory: flows without ports, each the sum of Parts.
 	Folded []Flow

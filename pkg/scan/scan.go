@@ -108,6 +108,7 @@ func join(res *Result, workers []*worker, opt *Options) {
 
 	res.Devices = device.Learn(flows)
 	n := newNamer(books, res.Devices)
+	res.Answers = n.directory.Answers()
 	oriented := flow.Orient(flows, &opt.Local)
 	res.Flows = make([]Flow, len(flows))
 	for i, f := range flows {

@@ -1,0 +1,105 @@
+package scan
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/flow"
+)
+
+// TestNames asks which answer names a flow from the phone to the server.
+func TestNames(t *testing.T) {
+	connect := func(tr *trace) { tr.tcp(here, there, decode.SYN, 99, nil) }
+	for _, test := range []struct {
+		name  string
+		talk  func(*trace)
+		host  string
+		via   Via
+		marks []Mark
+	}{
+		{name: "nothing", talk: connect},
+		{name: "this device was told", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			connect(tr)
+		}, host: "a.example", via: ViaDNS},
+		{name: "another device was told", talk: func(tr *trace) {
+			tr.udp(tablet+":50000", "192.168.7.1:9", nil)
+			tr.dns(t, tablet, "a.example", 60, server)
+			connect(tr)
+		}, host: "a.example", via: ViaDNSOther},
+		{name: "this device's own answer beats another's newer one", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			tr.dns(t, tablet, "b.example", 60, server)
+			connect(tr)
+		}, host: "a.example", via: ViaDNS},
+		{name: "told on IPv6, used on IPv4, one MAC", talk: func(tr *trace) {
+			tr.udp("["+phone6+"]:50000", "[2001:db8:7::1]:9", nil)
+			tr.dns(t, phone6, "a.example", 60, server)
+			connect(tr)
+		}, host: "a.example", via: ViaDNS},
+		{name: "two devices behind one gateway", talk: func(tr *trace) {
+			tr.behind = map[string]byte{phone: 9, tablet: 9}
+			tr.udp(tablet+":50000", "192.168.7.1:9", nil)
+			tr.dns(t, tablet, "a.example", 60, server)
+			connect(tr)
+		}, host: "a.example", via: ViaDNSOther},
+		{name: "told later", talk: func(tr *trace) {
+			connect(tr)
+			tr.dns(t, phone, "a.example", 60, server)
+		}},
+		{name: "the newest before it began", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			tr.dns(t, phone, "b.example", 60, server)
+			connect(tr)
+			tr.dns(t, phone, "c.example", 60, server)
+		}, host: "b.example", via: ViaDNS, marks: []Mark{MarkShared}},
+		{name: "the same name again", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			tr.dns(t, phone, "a.example", 60, server)
+			connect(tr)
+		}, host: "a.example", via: ViaDNS},
+		{name: "out of date", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			tr.now += 61 * time.Second
+			connect(tr)
+		}, host: "a.example", via: ViaDNS, marks: []Mark{MarkStale}},
+		{name: "just in time", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			tr.now += 59 * time.Second
+			connect(tr)
+		}, host: "a.example", via: ViaDNS},
+		{name: "of another address", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, "203.0.113.8")
+			connect(tr)
+		}},
+		{name: "the request says it better", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			connect(tr)
+			tr.tcp(here, there, decode.ACK, 100, []byte("GET / HTTP/1.1\r\nHost: b.example\r\n\r\n"))
+		}, host: "b.example", via: ViaHTTP},
+		{name: "an address is no hostname", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			connect(tr)
+			tr.tcp(here, there, decode.ACK, 100, []byte("GET / HTTP/1.1\r\nHost: "+server+"\r\n\r\n"))
+		}, host: "a.example", via: ViaDNS},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var tr trace
+			test.talk(&tr)
+			flows := tr.scan(t, Options{Workers: 3}).Flows
+			i := slices.IndexFunc(flows, func(f Flow) bool { return f.Key.Proto == decode.TCP })
+			f := flows[i]
+			if f.Host != test.host || f.Via != test.via || !slices.Equal(f.Marks, test.marks) {
+				t.Errorf("%q via %v %v, want %q via %v %v", f.Host, f.Via, f.Marks, test.host, test.via, test.marks)
+			}
+			if f.Host != "" && (f.Names[0].Host != f.Host || f.Names[0].Frame == 0) {
+				t.Errorf("no proof of %q first in %+v", f.Host, f.Names)
+			}
+			if got := f.Key.Addr(f.Device == flow.B).String(); got != phone {
+				t.Errorf("the device is %s", got)
+			}
+		})
+	}
+}
