@@ -154,8 +154,12 @@ func (b *builder) count(f *scan.Flow) {
 	b.countries.at(to.key).add(f, to)
 	b.hosts.at(keyOf(f, address)).add(f, address, to)
 	b.domains.at(domainOf(f.Host)).add(f)
-	n := b.networks.at(to.ASN)
-	n.ASN, n.Name = to.ASN, to.Org
+	asn, org := to.ASN, to.Org
+	if f.Grouped {
+		asn, org = 0, ""
+	}
+	n := b.networks.at(asn)
+	n.ASN, n.Name = asn, org
 	n.add(f)
 	p := b.protos.at(protoName(f.Key.Proto))
 	p.Proto = protoName(f.Key.Proto)

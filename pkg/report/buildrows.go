@@ -58,6 +58,9 @@ func keyOf(f *scan.Flow, address netip.Addr) hostKey {
 	if f.Host != "" {
 		return hostKey{host: f.Host}
 	}
+	if f.Grouped {
+		return hostKey{} // remotes whose addresses were not kept
+	}
 	return hostKey{addr: address}
 }
 
@@ -78,10 +81,12 @@ func (h *hostRow) add(f *scan.Flow, address netip.Addr, to *remote) {
 	for _, m := range marks(f, to) {
 		h.marks.add(m)
 	}
-	h.addresses.add(address)
 	h.countries.add(to.key)
-	if to.network != "" {
-		h.networks.add(to.network)
+	if !f.Grouped {
+		h.addresses.add(address)
+		if to.network != "" {
+			h.networks.add(to.network)
+		}
 	}
 	addEncryption(&h.encryption, f)
 }

@@ -56,6 +56,8 @@ func hostLabel(h Host) string {
 	switch {
 	case h.Host != "":
 		return hostname(h.Host)
+	case len(h.Addresses) == 0:
+		return "[addresses not kept]"
 	case len(h.Addresses) == 1:
 		return "[" + h.Addresses[0] + "]"
 	case slices.Contains(h.Countries, "MULTICAST"):

@@ -40,13 +40,16 @@ func (d *fold) add(f *Flow, group func(netip.Addr) string) {
 		switch level {
 		case 1:
 			key.host, f.Host, f.Via, f.Names = "", "", ViaNone, nil
+			f.unnamed = true
 		case 2:
 			if group != nil {
 				key.group = group(key.remote)
 			}
 			key.remote = netip.Addr{}
+			f.Grouped = true
 		case 3:
 			key.device = netip.Addr{}
+			f.forgetDevice()
 		}
 		if i, ok := d.index[key]; ok {
 			d.flows[i].merge(f)
@@ -58,6 +61,21 @@ func (d *fold) add(f *Flow, group func(netip.Addr) string) {
 			return
 		}
 	}
+}
+
+// forgetDevice puts the unspecified address in the device's place.
+func (f *Flow) forgetDevice() {
+	unspecified := netip.IPv4Unspecified()
+	if f.Key.V6 {
+		unspecified = netip.IPv6Unspecified()
+	}
+	whole := *f.Flow
+	if f.Device == flow.A {
+		whole.Key.A = unspecified.As16()
+	} else {
+		whole.Key.B = unspecified.As16()
+	}
+	f.Flow = &whole
 }
 
 // total returns f as the beginning of a total: without ports, from device (end

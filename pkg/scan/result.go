@@ -34,6 +34,7 @@ type Flow struct {
 	*flow.Flow
 	flow.Oriented
 	Parts      int    // how many flows it stands for: 1, or more for a folded one
+	Grouped    bool   // a folded one's remote stands for all of its group
 	Names      []Name // the one that became its host first, if any did, then by frame
 	Host       string // "" if no name is known
 	Via        Via    // of Host
@@ -43,6 +44,8 @@ type Flow struct {
 
 	ech  sni.ECH  // what the ClientHello shows of it
 	quic quicPath // for rebound
+
+	unnamed bool // names were given up in folding
 }
 
 // Remote returns the end that is not the device.

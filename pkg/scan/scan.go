@@ -122,6 +122,8 @@ func join(res *Result, workers []*worker, opt *Options) {
 		n.name(&res.Flows[i])
 	}
 	for i := range res.Folded {
-		n.name(&res.Folded[i])
+		if f := &res.Folded[i]; !f.unnamed {
+			n.name(f)
+		}
 	}
 }
