@@ -23,6 +23,8 @@ type Decoder struct {
 	ip   ip // of nested IP packets, the innermost
 	tcp  layers.TCP
 	udp  layers.UDP
+
+	fragments fragments
 }
 
 // NewDecoder returns a Decoder.
@@ -51,7 +53,9 @@ func (d *Decoder) parser(t capture.LinkType) *gopacket.DecodingLayerParser {
 }
 
 // Decode appends the packets of f to dst and says under which reason the frame
-// stands in the ledger. The packets' payloads lie in f.Data.
+// stands in the ledger. The packets' payloads lie in f.Data, or in memory of
+// their own. A fragment whose ports are not known yet is appended when they are,
+// or by Flush.
 func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	parser := d.parser(f.Link)
 	if parser == nil {
@@ -61,6 +65,8 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	d.ip.reset(f)
 	err := parser.DecodeLayers(f.Data, &d.decoded)
 	switch {
+	case d.ip.ok && d.ip.isFragment():
+		return d.fragment(f, dst), InFlow
 	case d.ip.ok:
 		return append(dst, d.packet(f)), InFlow
 	case err == nil && !d.ip.seen && !d.endsEarly():
@@ -70,6 +76,30 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	default:
 		return dst, Malformed
 	}
+}
+
+// Flush appends the packets that waited for others, at the end of the capture.
+func (d *Decoder) Flush(dst []Packet) []Packet { return d.fragments.flush(dst) }
+
+// fragment appends the packet of a fragment, with all of what was fragmented if
+// this completes it.
+func (d *Decoder) fragment(f *capture.Frame, dst []Packet) []Packet {
+	p := d.packet(f)
+	dst, at, whole := d.fragments.add(&d.ip, p, dst)
+	if whole == nil {
+		return dst
+	}
+	switch p := &dst[at]; p.Key.Proto {
+	case TCP:
+		if d.tcp.DecodeFromBytes(whole, gopacket.NilDecodeFeedback) == nil {
+			p.Seq, p.Payload = d.tcp.Seq, d.tcp.Payload
+		}
+	case UDP:
+		if d.udp.DecodeFromBytes(whole, gopacket.NilDecodeFeedback) == nil {
+			p.Payload = d.udp.Payload
+		}
+	}
+	return dst
 }
 
 // endsEarly says whether the last header announces another that is not there.
@@ -96,6 +126,9 @@ func (d *Decoder) packet(f *capture.Frame) Packet {
 	ports := d.ip.hasPorts()
 	if ports {
 		src, dst = d.transport(&p)
+	}
+	if d.ip.offset > 0 && (d.ip.proto == TCP || d.ip.proto == UDP) {
+		p.PayloadLength = d.ip.payloadLength // no header in it
 	}
 	p.Key, p.FromB = newKey(d.ip.v6, d.ip.proto, d.ip.src, d.ip.dst, src, dst, ports)
 	return p

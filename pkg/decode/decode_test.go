@@ -49,6 +49,12 @@ type seen struct {
 	SrcMAC   string
 }
 
+// decodeAll decodes f as if the capture ended with it.
+func decodeAll(d *Decoder, f *capture.Frame) ([]Packet, Reason) {
+	packets, reason := d.Decode(f, nil)
+	return d.Flush(packets), reason
+}
+
 func look(p Packet) seen {
 	s := seen{
 		Src: netip.AddrPortFrom(p.Key.Addr(p.FromB), p.Key.Port(p.FromB)), Dst: netip.AddrPortFrom(p.Key.Addr(!p.FromB), p.Key.Port(!p.FromB)),
@@ -131,7 +137,7 @@ var frames = []struct {
 	{name: "IPv4 options", link: capture.LinkRaw, data: "46 00 0030 0001 4000 40 06 0000 c0a80264 cb007105 01010100" + "b032 01bb 00000007 00000000 50 02 ffff 0000 0000 68656c6c",
 		want: []seen{with(tcp4, func(s *seen) { s.Length = 48 })}},
 	{name: "a later IPv4 fragment has no ports", link: capture.LinkRaw, data: strings.Replace(ipv4TCP, "4000 40", "0020 40", 1),
-		want: []seen{{Src: netip.AddrPortFrom(phone4.Addr(), 0), Dst: netip.AddrPortFrom(server4.Addr(), 0), Proto: TCP, Length: 44}}},
+		want: []seen{{Src: netip.AddrPortFrom(phone4.Addr(), 0), Dst: netip.AddrPortFrom(server4.Addr(), 0), Proto: TCP, Length: 44, PayLen: 24}}},
 	{name: "ICMP", link: capture.LinkRaw, data: "45 00 001c 0001 0000 40 01 0000 c0a80264 cb007105 0800 f7fd 0001 0001",
 		want: []seen{{Src: netip.AddrPortFrom(phone4.Addr(), 0), Dst: netip.AddrPortFrom(server4.Addr(), 0), Proto: 1, Length: 28}}},
 
@@ -142,7 +148,7 @@ var frames = []struct {
 	{name: "first IPv6 fragment", link: capture.LinkRaw, data: ipv6("0014", "2c", "11 00 0001 00000007"+"1388 0035 000c 0000 61626364"),
 		want: []seen{with(udp6, func(s *seen) { s.Length = 60 })}},
 	{name: "a later IPv6 fragment has no ports", link: capture.LinkRaw, data: ipv6("0014", "2c", "11 00 0009 00000007"+"1388 0035 000c 0000 61626364"),
-		want: []seen{{Src: none6, Dst: other6, Proto: UDP, Length: 60}}},
+		want: []seen{{Src: none6, Dst: other6, Proto: UDP, Length: 60, PayLen: 12}}},
 	{name: "authentication header", link: capture.LinkRaw, data: ipv6("0024", "33", "11 04 0000 00000001 00000001 000000000000000000000000"+"1388 0035 000c 0000 61626364"),
 		want: []seen{with(udp6, func(s *seen) { s.Length = 76 })}},
 
@@ -164,7 +170,7 @@ func TestDecode(t *testing.T) {
 			if test.wire > 0 {
 				f.Length = test.wire
 			}
-			packets, reason := NewDecoder().Decode(f, nil)
+			packets, reason := decodeAll(NewDecoder(), f)
 			var got []seen
 			for _, p := range packets {
 				got = append(got, look(p))
@@ -184,9 +190,9 @@ func TestReuse(t *testing.T) {
 	for _, a := range frames {
 		for _, b := range frames {
 			reused := NewDecoder()
-			reused.Decode(frame(t, a.link, a.data), nil)
-			got, gotReason := reused.Decode(frame(t, b.link, b.data), nil)
-			want, wantReason := NewDecoder().Decode(frame(t, b.link, b.data), nil)
+			decodeAll(reused, frame(t, a.link, a.data))
+			got, gotReason := decodeAll(reused, frame(t, b.link, b.data))
+			want, wantReason := decodeAll(NewDecoder(), frame(t, b.link, b.data))
 			if diff := cmp.Diff(want, got); diff != "" || gotReason != wantReason {
 				t.Errorf("%s after %s: %v, want %v\n%s", b.name, a.name, gotReason, wantReason, diff)
 			}
@@ -202,11 +208,11 @@ func TestEveryPrefix(t *testing.T) {
 			continue
 		}
 		whole := frame(t, test.link, test.data)
-		want, _ := NewDecoder().Decode(whole, nil)
+		want, _ := decodeAll(NewDecoder(), whole)
 		for n := range whole.Data {
 			cut := *whole
 			cut.Data = whole.Data[:n:n]
-			got, reason := NewDecoder().Decode(&cut, nil)
+			got, reason := decodeAll(NewDecoder(), &cut)
 			switch {
 			case len(got) > len(want):
 				t.Errorf("%s cut to %d bytes: a packet that was not there", test.name, n)
@@ -237,7 +243,7 @@ func FuzzDecode(f *testing.F) {
 	d := NewDecoder()
 	f.Fuzz(func(t *testing.T, link uint16, data []byte, wire uint32) {
 		frame := &capture.Frame{Data: data, Length: wire, Link: capture.LinkType(link), Number: 1}
-		packets, reason := d.Decode(frame, nil)
+		packets, reason := decodeAll(d, frame)
 		if (len(packets) > 0) != (reason == InFlow) {
 			t.Fatalf("%d packets of a frame called %v", len(packets), reason)
 		}

@@ -29,13 +29,18 @@ var errIP = errors.New("decode: broken IP header")
 type ip struct {
 	frame *capture.Frame // the frame at hand
 
-	seen bool // a header began
-	ok   bool // the fields below are valid
-	v6   bool
-	// fragment is true for the second and later fragments: they have no ports.
-	fragment bool
+	seen     bool // a header began
+	ok       bool // the fields below are valid
+	v6       bool
 	proto    uint8 // after extension headers
 	src, dst [16]byte
+
+	// Of a fragment; offset is above 0 for the second and later ones, which have
+	// no ports.
+	offset       int    // bytes into the fragmentable part
+	more         bool   // it is not the last
+	id           uint32 // identification
+	fragmentable []byte // captured part of what offset counts from
 
 	length        uint32 // of the packet on the wire
 	beyond        uint32 // part of length that the frame had no room for
@@ -73,7 +78,9 @@ func (h *ip) decode4(b []byte) error {
 	if header < 20 || header > len(b) || uint32(header) > h.length {
 		return errIP
 	}
-	h.fragment = binary.BigEndian.Uint16(b[6:])&0x1fff != 0
+	fragment := binary.BigEndian.Uint16(b[6:])
+	h.offset, h.more = int(fragment&0x1fff)*8, fragment&0x2000 != 0
+	h.id = uint32(binary.BigEndian.Uint16(b[4:]))
 	h.src, h.dst = mapped(b[12:16]), mapped(b[16:20])
 	return h.finish(b, header, b[9])
 }
@@ -103,7 +110,8 @@ func (h *ip) finish(b []byte, header int, proto uint8) error {
 	}
 	b = b[header:]
 	h.payloadLength = h.length - uint32(header)
-	for !h.fragment {
+	h.fragmentable = b
+	for h.offset == 0 {
 		n, next := h.extension(b, proto)
 		if n == 0 {
 			break
@@ -111,7 +119,11 @@ func (h *ip) finish(b []byte, header int, proto uint8) error {
 		if n > len(b) || uint32(n) > h.payloadLength {
 			return errIP
 		}
-		b, proto = b[n:], next
+		b = b[n:]
+		if proto == protoFragment {
+			h.fragmentable = b
+		}
+		proto = next
 		h.payloadLength -= uint32(n)
 	}
 	h.proto, h.payload, h.ok = proto, b, true
@@ -136,7 +148,9 @@ func (h *ip) extension(b []byte, proto uint8) (n int, next uint8) {
 	}
 	switch proto {
 	case protoFragment: // RFC 8200 §4.5
-		h.fragment = binary.BigEndian.Uint16(b[2:])&^7 != 0
+		fragment := binary.BigEndian.Uint16(b[2:])
+		h.offset, h.more = int(fragment&^7), fragment&1 != 0
+		h.id = binary.BigEndian.Uint32(b[4:])
 		return 8, b[0]
 	case protoAH: // RFC 4302 §2.2
 		return (int(b[1]) + 2) * 4, b[0]
@@ -156,7 +170,16 @@ func (h *ip) room(b []byte) uint32 {
 
 // hasPorts says whether the payload starts with the two ports of TCP or UDP.
 func (h *ip) hasPorts() bool {
-	return (h.proto == TCP || h.proto == UDP) && !h.fragment && len(h.payload) >= 4
+	return (h.proto == TCP || h.proto == UDP) && h.offset == 0 && len(h.payload) >= 4
+}
+
+// isFragment says whether the packet is part of one that TCP or UDP may have
+// sent. Atomic fragments (RFC 6946) are whole.
+func (h *ip) isFragment() bool {
+	if h.offset == 0 {
+		return h.more && h.hasPorts()
+	}
+	return h.v6 || h.proto == TCP || h.proto == UDP
 }
 
 // mapped returns the IPv4-mapped form of a 4-byte address (RFC 4291 §2.5.5.2).
@@ -172,7 +195,7 @@ func (h *ip) CanDecode() gopacket.LayerClass {
 // NextLayerType implements gopacket.DecodingLayer.
 func (h *ip) NextLayerType() gopacket.LayerType {
 	switch {
-	case h.fragment:
+	case h.offset > 0:
 		return gopacket.LayerTypeFragment
 	case h.proto == TCP:
 		return layers.LayerTypeTCP

@@ -25,12 +25,12 @@ type batch struct {
 
 // hold releases a chunk when the last of its batches is done.
 type hold struct {
-	chunk *capture.Chunk
+	chunk *capture.Chunk // nil for packets that have no frame to wait for
 	refs  atomic.Int32
 }
 
 func (h *hold) release() {
-	if h.refs.Add(-1) == 0 {
+	if h.refs.Add(-1) == 0 && h.chunk != nil {
 		h.chunk.Release()
 	}
 }
@@ -63,6 +63,19 @@ func (d *dealer) end() {
 func (d *dealer) frame(decoder *decode.Decoder, f *capture.Frame) decode.Reason {
 	var reason decode.Reason
 	d.packets, reason = decoder.Decode(f, d.packets[:0])
+	d.deal()
+	return reason
+}
+
+// rest deals the packets that decoder kept for others that never came.
+func (d *dealer) rest(decoder *decode.Decoder) {
+	d.begin(nil)
+	d.packets = decoder.Flush(d.packets[:0])
+	d.deal()
+	d.end()
+}
+
+func (d *dealer) deal() {
 	for i := range d.packets {
 		p := &d.packets[i]
 		d.index++
@@ -77,7 +90,6 @@ func (d *dealer) frame(decoder *decode.Decoder, f *capture.Frame) decode.Reason 
 			d.send(k)
 		}
 	}
-	return reason
 }
 
 func (d *dealer) flush() {

@@ -65,7 +65,8 @@ func (d *dialogue) read(p *decode.Packet, f *flow.Flow, book *names.Book) (more 
 		seq++ // the SYN has a number of its own, data with it come after (RFC 7413)
 	}
 	d.packet, d.flow, d.book = p, f, book
-	h.over = !h.dir.Add(stream.Segment{Seq: seq, Wire: p.PayloadLength, Data: p.Payload, Place: p.Place}, h)
+	wire := max(p.PayloadLength, uint32(len(p.Payload))) // a last fragment has the payload of all
+	h.over = !h.dir.Add(stream.Segment{Seq: seq, Wire: wire, Data: p.Payload, Place: p.Place}, h)
 	d.packet, d.flow, d.book = nil, nil, nil
 	h.learn(f, flow.EndOf(p.FromB))
 	return !(d.halves[0].over && d.halves[1].over)

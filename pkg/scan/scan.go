@@ -61,7 +61,7 @@ func Run(ctx context.Context, src capture.Source, opt Options) (*Result, error) 
 func read(ctx context.Context, src capture.Source, workers []*worker, res *Result) error {
 	decoder := decode.NewDecoder()
 	deal := newDealer(workers)
-	defer deal.flush()
+	defer deal.rest(decoder)
 	for ctx.Err() == nil {
 		chunk, err := src.Next()
 		if errors.Is(err, io.EOF) {
