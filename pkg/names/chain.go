@@ -1,6 +1,7 @@
 package names
 
 import (
+	"github.com/flowscan/flowscan/pkg/hostname"
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/net/dns/dnsmessage"
 )
@@ -100,7 +101,7 @@ func (r *record) redirect(name []byte) (to link, ok bool) {
 	}
 	text := append(append(make([]byte, 0, len(to.name.Data)), labels...), '.')
 	text, ok = appendName(text, u.Data)
-	if !ok || len(text) > maxHost+1 {
+	if !ok || len(text) > hostname.MaxLength+1 {
 		return link{}, false
 	}
 	to.ttl = r.ttl()
@@ -111,7 +112,7 @@ func (r *record) redirect(name []byte) (to link, ok bool) {
 // appendName appends an uncompressed name in text form: a DNAME's target is never compressed (RFC 6672 §2.1).
 func appendName(text []byte, data cryptobyte.String) ([]byte, bool) {
 	var label cryptobyte.String
-	for data.ReadUint8LengthPrefixed(&label) && len(label) <= maxLabel {
+	for data.ReadUint8LengthPrefixed(&label) && len(label) <= hostname.MaxLabel {
 		if len(label) == 0 {
 			return text, data.Empty()
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/netip"
 
+	"github.com/flowscan/flowscan/pkg/hostname"
 	"golang.org/x/net/dns/dnsmessage"
 )
 
@@ -101,6 +102,6 @@ func asked(q *dnsmessage.Question) string {
 			return ""
 		}
 	}
-	host, _ := parseHost(name)
+	host, _ := hostname.Parse(name)
 	return host
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flowscan/flowscan/pkg/hostname"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/dns/dnsmessage"
 )
@@ -225,7 +226,7 @@ func FuzzParse(f *testing.F) {
 		for _, r := range m.Records {
 			wantRecord(t, r)
 		}
-		if _, ok := parseHost([]byte(m.Offer.Name)); !ok && m.Offer.Name != "" {
+		if _, ok := hostname.Parse([]byte(m.Offer.Name)); !ok && m.Offer.Name != "" {
 			t.Errorf("offer for %q", m.Offer.Name)
 		}
 	})
@@ -234,7 +235,7 @@ func FuzzParse(f *testing.F) {
 // wantRecord checks what Record promises.
 func wantRecord(t *testing.T, r Record) {
 	t.Helper()
-	if host, ok := parseHost([]byte(r.Name)); !ok || host != r.Name {
+	if host, ok := hostname.Parse([]byte(r.Name)); !ok || host != r.Name {
 		t.Errorf("%q is no hostname", r.Name)
 	}
 	if !r.Addr.IsValid() || r.Addr.IsUnspecified() || r.Addr.Is4In6() || r.Addr.Zone() != "" {

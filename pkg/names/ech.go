@@ -3,6 +3,7 @@ package names
 import (
 	"sort"
 
+	"github.com/flowscan/flowscan/pkg/hostname"
 	"golang.org/x/crypto/cryptobyte"
 )
 
@@ -48,7 +49,7 @@ func parseECHContents(s cryptobyte.String) (c ECHConfig, ok bool) {
 		!s.ReadUint8(&maxLength) || !s.ReadUint8LengthPrefixed(&name) {
 		return c, false
 	}
-	c.PublicName, ok = parseHost(name)
+	c.PublicName, ok = hostname.Parse(name)
 	return c, ok
 }
 

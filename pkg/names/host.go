@@ -2,74 +2,9 @@ package names
 
 import (
 	"bytes"
-	"unicode/utf8"
 
 	"golang.org/x/net/dns/dnsmessage"
-	"golang.org/x/net/idna"
 )
-
-// Longest name in text form without its trailing dot, and longest label (RFC 1035 §2.3.4).
-const (
-	maxHost  = 253
-	maxLabel = 63
-)
-
-// parseHost returns a name as the rest of the program knows hostnames: lower case, without trailing dot, U-labels as A-labels.
-// Names with anything but letters, digits, hyphens and underscores in their labels are no hostnames, nor are addresses.
-func parseHost(text []byte) (host string, ok bool) {
-	text = bytes.TrimSuffix(text, []byte("."))
-	if len(text) == 0 || len(text) > maxHost {
-		return "", false
-	}
-	var buf [maxHost]byte
-	name := buf[:len(text)]
-	for i, c := range text {
-		if c >= 0x80 {
-			return parseIDN(text)
-		}
-		name[i] = lower(c)
-	}
-	if !isHostname(name) {
-		return "", false
-	}
-	return string(name), true
-}
-
-// parseIDN makes a U-label hostname an A-label one (RFC 5891): mDNS carries UTF-8 (RFC 6762 §16), some programs ask DNS for it.
-func parseIDN(text []byte) (host string, ok bool) {
-	if !utf8.Valid(text) { // idna would put U+FFFD in
-		return "", false
-	}
-	host, err := idna.Lookup.ToASCII(string(text))
-	if err != nil || len(host) > maxHost || !isHostname([]byte(host)) {
-		return "", false
-	}
-	return host, true
-}
-
-// isHostname reports whether a lower-case name is dotted labels of host name characters, the last one not of digits only: that
-// would be an address, and a bad one (RFC 1123 §2.1).
-func isHostname(name []byte) bool {
-	digits := false
-	for len(name) > 0 {
-		label, rest, dotted := bytes.Cut(name, []byte("."))
-		if len(label) == 0 || len(label) > maxLabel || dotted && len(rest) == 0 {
-			return false
-		}
-		digits = true
-		for _, c := range label {
-			switch {
-			case '0' <= c && c <= '9':
-			case 'a' <= c && c <= 'z', c == '-', c == '_':
-				digits = false
-			default:
-				return false
-			}
-		}
-		name = rest
-	}
-	return !digits
-}
 
 // wire is the bytes of a name, its labels joined by dots, with a trailing dot.
 func wire(n *dnsmessage.Name) []byte { return n.Data[:n.Length] }

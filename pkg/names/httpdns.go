@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/flowscan/flowscan/pkg/hostname"
 )
 
 // maxAsked is how many names of one HTTPDNS request are taken; the services allow five to eight.
@@ -35,7 +37,7 @@ func HTTPDNSQuery(target string) []string {
 	}
 	var asked []string
 	for name := range strings.SplitSeq(values.Get(key), ",") {
-		if host, ok := parseHost([]byte(name)); ok && strings.Contains(host, ".") && len(asked) < maxAsked {
+		if host, ok := hostname.Parse([]byte(name)); ok && strings.Contains(host, ".") && len(asked) < maxAsked {
 			asked = append(asked, host)
 		}
 	}
@@ -88,7 +90,7 @@ type httpdnsAnswer struct {
 
 // add takes in the addresses of a name. It returns whether all are addresses; those of names not asked for are left out.
 func (a *httpdnsAnswer) add(name string, addrs []string, ttl *uint32) bool {
-	host, _ := parseHost([]byte(name))
+	host, _ := hostname.Parse([]byte(name))
 	found := Record{Name: host, TTL: NoTTL, Via: ViaHTTPDNS}
 	if ttl != nil {
 		found.TTL = *ttl

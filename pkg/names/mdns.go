@@ -3,6 +3,7 @@ package names
 import (
 	"strings"
 
+	"github.com/flowscan/flowscan/pkg/hostname"
 	"golang.org/x/net/dns/dnsmessage"
 )
 
@@ -37,7 +38,7 @@ func appendLocal(dst []Record, s *section) []Record {
 		switch r.Type {
 		case dnsmessage.TypeA, dnsmessage.TypeAAAA:
 			found.Addr, okAddr = r.address()
-			found.Name, okHost = parseHost(wire(&r.Name))
+			found.Name, okHost = hostname.Parse(wire(&r.Name))
 		case dnsmessage.TypePTR:
 			found.Addr, okAddr = parseReverse(wire(&r.Name))
 			if okAddr {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/netip"
 
+	"github.com/flowscan/flowscan/pkg/hostname"
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/net/dns/dnsmessage"
 )
@@ -96,5 +97,5 @@ func parseNetBIOSName(name []byte) (host string, ok bool) {
 	if suffix := text[15]; suffix != 0x00 && suffix != 0x20 {
 		return "", false
 	}
-	return parseHost(bytes.TrimRight(text[:15], " \x00"))
+	return hostname.Parse(bytes.TrimRight(text[:15], " \x00"))
 }

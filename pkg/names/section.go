@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/netip"
 
+	"github.com/flowscan/flowscan/pkg/hostname"
 	"golang.org/x/net/dns/dnsmessage"
 )
 
@@ -97,5 +98,5 @@ func (r *record) pointer() (host string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	return parseHost(wire(&ptr.PTR))
+	return hostname.Parse(wire(&ptr.PTR))
 }

@@ -17,6 +17,9 @@ type blindSpots struct {
 	resolvers set[string] // hosts that were sent encrypted DNS
 }
 
+// protoESP carries IPsec's packets (RFC 4303).
+const protoESP = 50
+
 // blindKinds is the order they are listed in.
 var blindKinds = [...]string{"no_name", "ech", "encrypted_dns", "vpn", "midstream", "length_beyond_frame"}
 
@@ -33,7 +36,7 @@ func (b *blindSpots) add(f *scan.Flow, to *remote) {
 			b.resolvers.add(f.Host)
 		}
 	}
-	if f.Encryption == sni.EncryptedVPN {
+	if f.Encryption == sni.EncryptedVPN || f.Key.Proto == protoESP {
 		b.note("vpn", f, f.Sent().Bytes)
 	}
 	if f.Midstream() {

@@ -3,6 +3,8 @@ package sni
 import (
 	"bytes"
 	"testing"
+
+	"github.com/flowscan/flowscan/pkg/hostname"
 )
 
 func TestDatagrams(t *testing.T) {
@@ -74,7 +76,7 @@ func FuzzDatagrams(f *testing.F) {
 	f.Fuzz(func(t *testing.T, one, two []byte) {
 		kept := bytes.Clone(one)
 		for _, n := range readDatagrams(new(Datagrams), one, two, one) {
-			if n.Host == "" || n.Via == ViaUnknown || len(n.Host) > maxHost {
+			if n.Host == "" || n.Via == ViaUnknown || len(n.Host) > hostname.MaxLength {
 				t.Errorf("name %+v", n)
 			}
 		}

@@ -3,16 +3,9 @@ package sni
 import (
 	"bytes"
 	"net/netip"
-	"unicode/utf8"
 
-	"golang.org/x/net/idna"
+	"github.com/flowscan/flowscan/pkg/hostname"
 )
-
-// maxHost is the longest hostname in text form, without its trailing dot (RFC 1035 §2.3.4: 255 bytes on the wire).
-const maxHost = 253
-
-// maxLabel is the longest label (RFC 1035 §2.3.4).
-const maxLabel = 63
 
 // parseHost reads host [":" port], as it stands in a server_name, a Host field or a URI's authority.
 // It accepts what is sent in practice: any case, a trailing dot, a port, a bracketed or bare IP address, underscores, single
@@ -23,28 +16,11 @@ func parseHost(raw []byte, via Via) (Name, bool) {
 	if addr, ok := parseAddr(host); ok {
 		return Name{Host: addr.String(), Via: via, IsAddr: true}, true
 	}
-	host = bytes.TrimSuffix(host, []byte("."))
-	if len(host) > maxHost || len(host) == 0 {
-		return Name{}, false
+	if isQuad(host) { // not netip's form, but an address to inet_aton: 010.000.000.001
+		return Name{Host: string(host), Via: via, IsAddr: true}, true
 	}
-	var buf [maxHost]byte
-	name := buf[:len(host)]
-	for i, c := range host {
-		if c >= 0x80 {
-			return parseIDN(host, via)
-		}
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		name[i] = c
-	}
-	if isQuad(name) { // not netip's form, but an address to inet_aton: 010.000.000.001
-		return Name{Host: string(name), Via: via, IsAddr: true}, true
-	}
-	if !isHostname(name) {
-		return Name{}, false
-	}
-	return Name{Host: string(name), Via: via}, true
+	name, ok := hostname.Parse(host)
+	return Name{Host: name, Via: via}, ok
 }
 
 // isQuad reports whether b is four decimal numbers of one byte each, with dots between, however many zeros they start with.
@@ -64,42 +40,6 @@ func isQuad(b []byte) bool {
 		}
 	}
 	return parts == 4
-}
-
-// parseIDN makes a U-label hostname an A-label one (RFC 5891).
-func parseIDN(host []byte, via Via) (Name, bool) {
-	if !utf8.Valid(host) {
-		return Name{}, false
-	}
-	name, err := idna.Lookup.ToASCII(string(host))
-	if err != nil || len(name) > maxHost || !isHostname([]byte(name)) {
-		return Name{}, false
-	}
-	return Name{Host: name, Via: via}, true
-}
-
-// isHostname reports whether a lower-case name is dotted labels of letters, digits, hyphens and underscores, the last one
-// not of digits only: that would be an address, and a bad one (RFC 1123 §2.1).
-func isHostname(name []byte) bool {
-	digits := false
-	for len(name) > 0 {
-		label, rest, dotted := bytes.Cut(name, []byte("."))
-		if len(label) == 0 || len(label) > maxLabel || dotted && len(rest) == 0 {
-			return false
-		}
-		digits = true
-		for _, c := range label {
-			switch {
-			case '0' <= c && c <= '9':
-			case 'a' <= c && c <= 'z', c == '-', c == '_':
-				digits = false
-			default:
-				return false
-			}
-		}
-		name = rest
-	}
-	return !digits
 }
 
 // trimPort takes the port off host ":" port, but leaves a bare IPv6 address alone.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"unsafe"
+
+	"github.com/flowscan/flowscan/pkg/hostname"
 )
 
 // conversation is one direction of a TCP connection and what it says.
@@ -233,7 +235,7 @@ func FuzzReader(f *testing.F) {
 			t.Errorf("one piece: %v; cut at %d: %v", one, i, two)
 		}
 		for _, n := range one {
-			if n.Host == "" || n.Via == ViaUnknown || len(n.Host) > maxHost {
+			if n.Host == "" || n.Via == ViaUnknown || len(n.Host) > hostname.MaxLength {
 				t.Errorf("name %+v", n)
 			}
 		}
