@@ -21,15 +21,18 @@ type Decoder struct {
 	sll  sll
 	sll2 sll2
 	ip   ip // of nested IP packets, the innermost
-	tcp  layers.TCP
-	udp  layers.UDP
+	tcp  tcp
+	udp  udp
 
 	fragments fragments
+	encaps    encaps
 }
 
 // NewDecoder returns a Decoder.
 func NewDecoder() *Decoder {
 	d := &Decoder{parsers: make(map[capture.LinkType]*gopacket.DecodingLayerParser)}
+	d.ip.outer = new([maxNested]ip)
+	d.tcp.ip, d.udp.ip = &d.ip, &d.ip
 	d.layers = gopacket.DecodingLayerSparse(nil)
 	for _, l := range append(shims(), &d.eth, &d.vlan, &d.llc, &d.snap, &d.sll, &d.sll2, &d.ip, &d.tcp, &d.udp) {
 		d.layers = d.layers.Put(l)
@@ -63,6 +66,7 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	}
 	d.vlan.n, d.vlan.ids = 0, [maxVLANs]uint16{}
 	d.ip.reset(f)
+	d.tcp.depth, d.udp.depth = 0, 0
 	err := parser.DecodeLayers(f.Data, &d.decoded)
 	switch {
 	case d.ip.ok && d.ip.isFragment():
@@ -130,20 +134,24 @@ func (d *Decoder) packet(f *capture.Frame) Packet {
 	if d.ip.offset > 0 && (d.ip.proto == TCP || d.ip.proto == UDP) {
 		p.PayloadLength = d.ip.payloadLength // no header in it
 	}
+	p.Encap = d.encap()
 	p.Key, p.FromB = newKey(d.ip.v6, d.ip.proto, d.ip.src, d.ip.dst, src, dst, ports)
+	if p.Encap != nil {
+		p.Key.Encap = p.Encap.id
+	}
 	return p
 }
 
 // transport fills in what the TCP or UDP header says and returns its ports.
 func (d *Decoder) transport(p *Packet) (src, dst uint16) {
 	header := 8 // UDP, RFC 768
-	switch d.decoded[len(d.decoded)-1] {
-	case layers.LayerTypeTCP:
+	switch {
+	case d.ip.proto == TCP && d.tcp.depth == d.ip.depth:
 		p.Seq, p.Flags = d.tcp.Seq, tcpFlags(&d.tcp)
 		p.Payload = d.tcp.Payload
 		header = int(d.tcp.DataOffset) * 4
 		src, dst = uint16(d.tcp.SrcPort), uint16(d.tcp.DstPort)
-	case layers.LayerTypeUDP:
+	case d.ip.proto == UDP && d.udp.depth == d.ip.depth:
 		p.Payload = d.udp.Payload
 		src, dst = uint16(d.udp.SrcPort), uint16(d.udp.DstPort)
 	default:
@@ -156,9 +164,26 @@ func (d *Decoder) transport(p *Packet) (src, dst uint16) {
 	return src, dst
 }
 
-// macs fills in the link-layer addresses, where the link has them.
+// macs fills in the link-layer addresses of the link the packet was on; those of
+// a tunnel's outer link are not its own.
 func (d *Decoder) macs(p *Packet) {
-	switch d.decoded[0] {
+	link, depth := gopacket.LayerTypeZero, 0
+	for _, t := range d.decoded {
+		switch t {
+		case layerIP:
+			if depth++; depth < d.ip.depth {
+				link = gopacket.LayerTypeZero
+			}
+		case layers.LayerTypeEthernet:
+			if depth == d.ip.depth { // behind the packet, and no tunnel after all: the addresses are overwritten
+				return
+			}
+			link = t
+		case layerSLL, layerSLL2:
+			link = t
+		}
+	}
+	switch link {
 	case layers.LayerTypeEthernet:
 		p.SrcMAC, p.DstMAC = [6]byte(d.eth.SrcMAC), [6]byte(d.eth.DstMAC)
 	case layerSLL:
@@ -168,7 +193,7 @@ func (d *Decoder) macs(p *Packet) {
 	}
 }
 
-func tcpFlags(t *layers.TCP) TCPFlags {
+func tcpFlags(t *tcp) TCPFlags {
 	var f TCPFlags
 	if t.SYN {
 		f |= SYN

@@ -2,7 +2,10 @@ package decode
 
 import (
 	"encoding/hex"
+	"fmt"
 	"net/netip"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +50,7 @@ type seen struct {
 	VLAN     []uint16
 	Beyond   uint32
 	SrcMAC   string
+	Encap    []string
 }
 
 // decodeAll decodes f as if the capture ended with it.
@@ -63,6 +67,9 @@ func look(p Packet) seen {
 	if p.VLANs > 0 {
 		s.VLAN = p.VLAN[:p.VLANs]
 	}
+	if p.Encap != nil {
+		s.Encap = p.Encap.Kinds
+	}
 	if p.SrcMAC != [6]byte{} {
 		s.SrcMAC = hex.EncodeToString(p.SrcMAC[:])
 	}
@@ -77,8 +84,30 @@ var (
 	udp6            = seen{Src: phone6, Dst: server6, Proto: UDP, Ports: true, Length: 52, Payload: "abcd", PayLen: 4}
 )
 
+// alike compares packets but for the numbers that a Decoder gives encapsulations.
+func alike(a, b Packet) bool {
+	a.Key.Encap, b.Key.Encap = 0, 0
+	return a.Key == b.Key && a.FromB == b.FromB && reflect.DeepEqual(look(a), look(b)) && a.DstMAC == b.DstMAC && a.Seq == b.Seq
+}
+
 // with returns s as change makes it.
 func with(s seen, change func(*seen)) seen { change(&s); return s }
+
+// outer4 is an IPv4 header from 198.51.100.1 to 198.51.100.2, for length bytes
+// after it.
+func outer4(protocol string, length int) string {
+	return fmt.Sprintf("45 00 %04x 0001 0000 40 %s 0000 c6336401 c6336402", 20+length, protocol)
+}
+
+// udpTo is the header of a UDP packet to a port, for length bytes after it.
+func udpTo(port, length int) string { return fmt.Sprintf("c000 %04x %04x 0000", port, 8+length) }
+
+// overUDP is a packet to a UDP port with a header of n bytes and ipv4TCP in it.
+func overUDP(port, n int, header string) string {
+	return outer4("11", 8+n+44) + udpTo(port, n+44) + header + ipv4TCP
+}
+
+func inside(s seen, kinds ...string) []seen { s.Encap = kinds; return []seen{s} }
 
 func onEthernet(s seen) seen { s.SrcMAC = "00005e005301"; return s }
 
@@ -152,6 +181,46 @@ var frames = []struct {
 	{name: "authentication header", link: capture.LinkRaw, data: ipv6("0024", "33", "11 04 0000 00000001 00000001 000000000000000000000000"+"1388 0035 000c 0000 61626364"),
 		want: []seen{with(udp6, func(s *seen) { s.Length = 76 })}},
 
+	{name: "PPP", link: capture.LinkPPP, data: "ff03 0021" + ipv4TCP, want: []seen{tcp4}},
+	{name: "PPP, compressed", link: capture.LinkPPP, data: "57" + ipv6UDP, want: []seen{udp6}},
+	{name: "PPP that is Cisco HDLC", link: capture.LinkPPP, data: "0f00 0800" + ipv4TCP, want: []seen{tcp4}},
+	{name: "Cisco HDLC", link: capture.LinkCiscoHDLC, data: "0f00 86dd" + ipv6UDP, want: []seen{udp6}},
+	{name: "frame relay", link: capture.LinkFrameRelay, data: "1841 03 cc" + ipv4TCP, want: []seen{tcp4}},
+	{name: "frame relay, Cisco", link: capture.LinkFrameRelay, data: "1841 0800" + ipv4TCP, want: []seen{tcp4}},
+	{name: "NFLOG", link: capture.LinkNFLog, data: "02 00 0000 0500 0a00 00 000000 3000 0900" + ipv4TCP, want: []seen{tcp4}},
+	{name: "PFLOG", link: capture.LinkPFLog, data: "3d 02" + strings.Repeat("00", 62) + ipv4TCP, want: []seen{tcp4}},
+	{name: "IP over InfiniBand", link: capture.LinkIPoIB, data: strings.Repeat("00", 40) + "0800 0000" + ipv4TCP, want: []seen{tcp4}},
+	{name: "PKTAP", link: capture.LinkPktap, data: "0c000000 01000000 65000000" + ipv4TCP, want: []seen{tcp4}},
+	{name: "Cisco MetaData", link: capture.LinkEthernet, data: etherHeader + "8909 01 01 0001 0002" + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
+	{name: "MACsec without encryption", link: capture.LinkEthernet, data: etherHeader + "88e5 00 00 00000001" + isIPv4 + ipv4TCP + strings.Repeat("00", 16),
+		want: inside(onEthernet(tcp4), "macsec")},
+	{name: "MACsec, encrypted", link: capture.LinkEthernet, data: etherHeader + "88e5 0c 00 00000001" + ipv4TCP, reason: NonIP},
+
+	{name: "IPv4 in IPv4", link: capture.LinkRaw, data: outer4("04", 44) + ipv4TCP, want: inside(tcp4, "ipip")},
+	{name: "IPv6 in IPv4", link: capture.LinkRaw, data: outer4("29", 52) + ipv6UDP, want: inside(udp6, "6in4")},
+	{name: "IPv4 in IPv6", link: capture.LinkRaw, data: ipv6("002c", "04", ipv4TCP), want: inside(tcp4, "4in6")},
+	{name: "GRE", link: capture.LinkRaw, data: outer4("2f", 4+44) + "0000 0800" + ipv4TCP, want: inside(tcp4, "gre")},
+	{name: "GRE with key and sequence number", link: capture.LinkRaw, data: outer4("2f", 12+44) + "3000 0800 00000007 00000001" + ipv4TCP, want: inside(tcp4, "gre")},
+	{name: "PPTP", link: capture.LinkRaw, data: outer4("2f", 12+4+44) + "3001 880b 00300007 00000001 ff030021" + ipv4TCP, want: inside(tcp4, "gre")},
+	{name: "ERSPAN type II", link: capture.LinkRaw, data: outer4("2f", 8+8+14+44) + "1000 88be 00000001 1000000000000000" + etherHeader + isIPv4 + ipv4TCP,
+		want: inside(onEthernet(tcp4), "gre", "erspan")},
+	{name: "VXLAN", link: capture.LinkRaw, data: overUDP(4789, 8+14, "08 000000 00002a 00"+etherHeader+isIPv4), want: inside(onEthernet(tcp4), "vxlan")},
+	{name: "Geneve", link: capture.LinkRaw, data: overUDP(6081, 8, "00 00 0800 00002a 00"), want: inside(tcp4, "geneve")},
+	{name: "GTP-U", link: capture.LinkRaw, data: overUDP(2152, 8, "30 ff 002c 00000007"), want: inside(tcp4, "gtp")},
+	{name: "GTP-U with an extension header", link: capture.LinkRaw, data: overUDP(2152, 16, "34 ff 0034 00000007 0000 00 85 01 100900"), want: inside(tcp4, "gtp")},
+	{name: "Teredo", link: capture.LinkRaw, data: outer4("11", 8+52) + udpTo(3544, 52) + ipv6UDP, want: inside(udp6, "teredo")},
+	{name: "L2TP", link: capture.LinkRaw, data: overUDP(1701, 10, "0002 0001 0002 ff03 0021"), want: inside(tcp4, "l2tp")},
+	{name: "CAPWAP", link: capture.LinkRaw, data: overUDP(5247, 8+14, "00 10 00 00 00000000"+etherHeader+isIPv4), want: inside(onEthernet(tcp4), "capwap")},
+	{name: "EtherIP", link: capture.LinkRaw, data: outer4("61", 2+14+44) + "3000" + etherHeader + isIPv4 + ipv4TCP, want: inside(onEthernet(tcp4), "etherip")},
+	{name: "MPLS", link: capture.LinkEthernet, data: etherHeader + "8847 00010040 00020140" + ipv4TCP, want: inside(onEthernet(tcp4), "mpls")},
+	{name: "PPPoE", link: capture.LinkEthernet, data: etherHeader + "8864 11 00 0001 002e 0021" + ipv4TCP, want: inside(onEthernet(tcp4), "pppoe")},
+	{name: "a tunnel in a tunnel", link: capture.LinkRaw, data: outer4("04", 20+4+44) + outer4("2f", 4+44) + "0000 0800" + ipv4TCP, want: inside(tcp4, "ipip", "gre")},
+	{name: "a tunnel's port, but no tunnel", link: capture.LinkRaw, data: outer4("11", 8+4) + udpTo(4789, 4) + "61626364",
+		want: []seen{{Src: netip.MustParseAddrPort("198.51.100.1:49152"), Dst: netip.MustParseAddrPort("198.51.100.2:4789"), Proto: UDP, Ports: true, Length: 32, Payload: "abcd", PayLen: 4}}},
+	{name: "an inner packet longer than the outer one", link: capture.LinkRaw, data: outer4("11", 8+8+20) + udpTo(2152, 8+20) + "30 ff 002c 00000007" + ipv4TCP,
+		want: []seen{{Src: netip.MustParseAddrPort("198.51.100.1:49152"), Dst: netip.MustParseAddrPort("198.51.100.2:2152"), Proto: UDP, Ports: true, Length: 56,
+			Payload: "0\xff\x00,\x00\x00\x00\aE\x00\x00,\x00\x01@\x00@\x06\x00\x00\xc0\xa8\x02d\xcb\x00q\x05", PayLen: 28}}},
+
 	{name: "empty frame", link: capture.LinkEthernet, reason: Malformed},
 	{name: "empty frame, cut", link: capture.LinkEthernet, wire: 60, reason: Truncated},
 	{name: "IPv4 header cut by the snap length", link: capture.LinkRaw, data: "45 00 002c 0001 4000 40 06 0000", wire: 44, reason: Truncated},
@@ -193,8 +262,8 @@ func TestReuse(t *testing.T) {
 			decodeAll(reused, frame(t, a.link, a.data))
 			got, gotReason := decodeAll(reused, frame(t, b.link, b.data))
 			want, wantReason := decodeAll(NewDecoder(), frame(t, b.link, b.data))
-			if diff := cmp.Diff(want, got); diff != "" || gotReason != wantReason {
-				t.Errorf("%s after %s: %v, want %v\n%s", b.name, a.name, gotReason, wantReason, diff)
+			if !slices.EqualFunc(want, got, alike) || gotReason != wantReason {
+				t.Errorf("%s after %s: %v %+v, want %v %+v", b.name, a.name, gotReason, got, wantReason, want)
 			}
 		}
 	}
@@ -216,6 +285,8 @@ func TestEveryPrefix(t *testing.T) {
 			switch {
 			case len(got) > len(want):
 				t.Errorf("%s cut to %d bytes: a packet that was not there", test.name, n)
+			case len(got) == 1 && !slices.Equal(look(got[0]).Encap, look(want[0]).Encap):
+				// what is left of a tunnel is the packet around it
 			case len(got) == 1 && got[0].Length != want[0].Length:
 				t.Errorf("%s cut to %d bytes: %d bytes of IP, want %d", test.name, n, got[0].Length, want[0].Length)
 			case len(got) == 0 && len(want) == 1 && reason != Truncated:

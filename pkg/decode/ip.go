@@ -26,8 +26,13 @@ var errIP = errors.New("decode: broken IP header")
 // ip is an IPv4 or IPv6 header and its extension headers, as one gopacket
 // layer. gopacket's own refuse length 0 and routing headers, and read ports out
 // of fragments that have none.
+//
+// Of IP packets in IP packets the innermost counts. What is inside a packet but
+// is none itself leaves the packet around it as it is.
 type ip struct {
 	frame *capture.Frame // the frame at hand
+	outer *[maxNested]ip // the headers around this one, outermost first
+	depth int            // how many IP headers were read, this one included
 
 	seen     bool // a header began
 	ok       bool // the fields below are valid
@@ -48,11 +53,32 @@ type ip struct {
 	payload       []byte // captured part of it
 }
 
-func (h *ip) reset(f *capture.Frame) { *h = ip{frame: f} }
+// maxNested is how many IP headers may stand around another: real tunnels have
+// two or three.
+const maxNested = 8
+
+func (h *ip) reset(f *capture.Frame) { *h = ip{frame: f, outer: h.outer} }
 
 // DecodeFromBytes implements gopacket.DecodingLayer.
 func (h *ip) DecodeFromBytes(b []byte, _ gopacket.DecodeFeedback) error {
-	*h = ip{frame: h.frame, seen: true}
+	if !h.ok {
+		*h = ip{frame: h.frame, outer: h.outer, seen: true, depth: 1}
+		return h.decode(b)
+	}
+	if h.depth > maxNested {
+		return errIP
+	}
+	around := &h.outer[h.depth-1]
+	*around = *h
+	*h = ip{frame: h.frame, outer: h.outer, seen: true, depth: h.depth + 1}
+	if h.decode(b) != nil || h.length > around.payloadLength {
+		*h = *around
+		return errIP
+	}
+	return nil
+}
+
+func (h *ip) decode(b []byte) error {
 	if len(b) == 0 {
 		return errIP
 	}
@@ -194,15 +220,10 @@ func (h *ip) CanDecode() gopacket.LayerClass {
 
 // NextLayerType implements gopacket.DecodingLayer.
 func (h *ip) NextLayerType() gopacket.LayerType {
-	switch {
-	case h.offset > 0:
+	if h.offset > 0 {
 		return gopacket.LayerTypeFragment
-	case h.proto == TCP:
-		return layers.LayerTypeTCP
-	case h.proto == UDP:
-		return layers.LayerTypeUDP
 	}
-	return gopacket.LayerTypePayload
+	return protocolLayer(h.proto)
 }
 
 // LayerPayload implements gopacket.DecodingLayer.

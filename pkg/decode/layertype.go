@@ -28,6 +28,19 @@ var (
 	layerETag          = layerType(1716, "ETag")
 	layerPBB           = layerType(1717, "PBB")
 	layerMACsec        = layerType(1718, "MACsec")
+	layerVXLAN         = layerType(1719, "VXLAN")
+	layerVXLANGPE      = layerType(1720, "VXLANGPE")
+	layerGeneve        = layerType(1721, "Geneve")
+	layerGRE           = layerType(1722, "GRE")
+	layerERSPAN2       = layerType(1723, "ERSPAN2")
+	layerERSPAN3       = layerType(1724, "ERSPAN3")
+	layerMPLS          = layerType(1725, "MPLS")
+	layerEtherIP       = layerType(1726, "EtherIP")
+	layerGTPU          = layerType(1727, "GTPU")
+	layerTeredo        = layerType(1728, "Teredo")
+	layerL2TP          = layerType(1729, "L2TP")
+	layerCAPWAP        = layerType(1730, "CAPWAP")
+	layerNSH           = layerType(1731, "NSH")
 )
 
 func layerType(number int, name string) gopacket.LayerType {
@@ -101,6 +114,10 @@ func etherLayer(t layers.EthernetType) gopacket.LayerType {
 		return layerPBB
 	case 0x88e5:
 		return layerMACsec
+	case 0x8847, 0x8848:
+		return layerMPLS
+	case 0x894f:
+		return layerNSH
 	}
 	return gopacket.LayerTypeZero
 }

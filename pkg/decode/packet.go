@@ -26,6 +26,7 @@ type Packet struct {
 	Payload       []byte // the captured part of the payload; owned by the frame's chunk
 
 	SrcMAC, DstMAC [6]byte // zero where the link has none
+	Encap          *Encap  // what stands around the packet, nil for nothing
 }
 
 // Place is where a frame stands in the inputs: what proves something.

@@ -18,6 +18,9 @@ func family(b []byte) (int, gopacket.LayerType) {
 	if af > 0xffff { // families are small: it is the other byte order
 		af = binary.BigEndian.Uint32(b)
 	}
+	if af > 0xffff { // or an EtherType, as some writers have it
+		return typed(b, 4)
+	}
 	return 4, familyLayer(af)
 }
 

@@ -9,12 +9,16 @@ import (
 // ppp is the header of a PPP frame: address and control unless they are left
 // out, and the protocol in one or two bytes (RFC 1661 §2, RFC 1662 §3.1).
 func ppp(b []byte) (int, gopacket.LayerType) {
+	const unicast, multicast = 0x0f, 0x8f // Cisco HDLC's addresses: some drivers call both PPP
+	if len(b) > 0 && (b[0] == unicast || b[0] == multicast) {
+		return ciscoHDLC(b)
+	}
 	n := 0
 	if len(b) >= 2 && b[0] == 0xff && b[1] == 0x03 {
 		n = 2
 	}
-	if len(b) <= n {
-		return n + 1, gopacket.LayerTypeZero
+	if len(b) <= n || len(b) == 1 && b[0] == 0xff {
+		return len(b) + 1, gopacket.LayerTypeZero
 	}
 	if b[n]&1 != 0 { // compressed to one byte
 		return n + 1, pppLayer(uint16(b[n]))
@@ -30,6 +34,8 @@ func pppLayer(protocol uint16) gopacket.LayerType {
 	switch protocol {
 	case 0x0021, 0x0057: // IPv4 (RFC 1332), IPv6 (RFC 5072)
 		return layerIP
+	case 0x0281, 0x0283: // RFC 3032 §4.3
+		return layerMPLS
 	}
 	return gopacket.LayerTypeZero
 }

@@ -16,8 +16,8 @@ type shim struct {
 	// is cut off.
 	read func(b []byte) (n int, next gopacket.LayerType)
 
-	next    gopacket.LayerType
-	payload []byte
+	next            gopacket.LayerType
+	header, payload []byte
 }
 
 // DecodeFromBytes implements gopacket.DecodingLayer.
@@ -26,7 +26,7 @@ func (h *shim) DecodeFromBytes(b []byte, _ gopacket.DecodeFeedback) error {
 	if n > len(b) {
 		return errShim
 	}
-	h.next, h.payload = next, b[n:]
+	h.next, h.header, h.payload = next, b[:n], b[n:]
 	return nil
 }
 
@@ -59,5 +59,18 @@ func shims() []gopacket.DecodingLayer {
 		&shim{typ: layerETag, read: eTag},
 		&shim{typ: layerPBB, read: pbb},
 		&shim{typ: layerMACsec, read: macsec},
+		&shim{typ: layerVXLAN, read: vxlan},
+		&shim{typ: layerVXLANGPE, read: vxlanGPE},
+		&shim{typ: layerGeneve, read: geneve},
+		&shim{typ: layerGRE, read: gre},
+		&shim{typ: layerERSPAN2, read: erspan2},
+		&shim{typ: layerERSPAN3, read: erspan3},
+		&shim{typ: layerMPLS, read: mpls},
+		&shim{typ: layerEtherIP, read: etherIP},
+		&shim{typ: layerGTPU, read: gtpu},
+		&shim{typ: layerTeredo, read: teredo},
+		&shim{typ: layerL2TP, read: l2tp},
+		&shim{typ: layerCAPWAP, read: capwap},
+		&shim{typ: layerNSH, read: nsh},
 	}
 }

@@ -61,15 +61,16 @@ func (c *Count) Add(o Count) {
 type Flow struct {
 	Key          decode.Key
 	From         [2]Count   // sent by end A, by end B
-	MAC          [2][6]byte // link-layer sender of end A's, end B's first packet; zero if unknown
+	MAC          [2][6]byte // of end A, of end B: where it sent from first, or was sent to; zero if unknown
 	First        int64      // ns since 1970 UTC of the first timed packet; valid if Timed
 	Last         int64      // ns since 1970 UTC of the latest packet; valid if Timed
 	Timed        bool
 	VLANs        uint8 // how many of VLAN are valid
 	VLAN         [3]uint16
-	decode.Place        // of the first packet
-	Index        uint64 // of the first packet
-	Beyond       uint64 // bytes that headers claim beyond their frames' length
+	Encap        *decode.Encap // around the first packet, whose sender is Sender
+	decode.Place               // of the first packet
+	Index        uint64        // of the first packet
+	Beyond       uint64        // bytes that headers claim beyond their frames' length
 
 	// What tells which end is the device, strongest first. Parts cut by
 	// idleness inherit it.
@@ -98,11 +99,14 @@ func (f *Flow) idle(p *decode.Packet) bool {
 	return p.Timed && f.Timed && p.Time-f.Last > int64(limit)
 }
 
+// Over says whether both ends closed the connection, or one reset it.
+func (f *Flow) Over() bool { return f.rst || f.fin[0] && f.fin[1] }
+
 // reopened says whether p starts a new connection on the ports of one that is
-// over: a SYN with another number, or its answer if only one direction was
+// over, or was silent for so long that its end was missed: a SYN with another number, or its answer if only one direction was
 // captured. A SYN without an end before it is a retransmission, or an attack.
 func (f *Flow) reopened(p *decode.Packet) bool {
-	if p.Flags&decode.SYN == 0 || !(f.rst || f.fin[0] && f.fin[1]) {
+	if p.Flags&decode.SYN == 0 || !(f.Over() || f.idle(p)) {
 		return false
 	}
 	s := side(p.FromB)
@@ -127,6 +131,9 @@ func (f *Flow) count(p *decode.Packet) {
 	if c.Packets == 1 {
 		f.MAC[s] = p.SrcMAC
 		f.isn[s] = p.Seq - 1
+	}
+	if f.From[1-s].Packets == 0 {
+		f.MAC[1-s] = p.DstMAC
 	}
 	if p.Timed {
 		f.clock(p.Time)

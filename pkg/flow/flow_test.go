@@ -103,6 +103,7 @@ func TestFlowEnds(t *testing.T) {
 		{"the answer to a SYN that came again after RST", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: rst, seq: 3}, {from: phone, to: server, flags: syn, seq: 1}, {from: server, to: phone, flags: syn | decode.ACK, seq: 5}}, 1},
 		{"only answers were captured", []packet{{from: server, to: phone, flags: syn | decode.ACK, seq: 1}, {from: server, to: phone, flags: rst}, {from: server, to: phone, flags: syn | decode.ACK, seq: 5}}, 2},
 		{"a SYN that comes after its connection", []packet{{from: server, to: phone, flags: syn | decode.ACK, seq: 5}, {from: phone, to: server, seq: 2}, {from: phone, to: server, flags: fin, seq: 9}, {from: server, to: phone, flags: fin, seq: 9}, {from: phone, to: server, flags: syn, seq: 1}}, 1},
+		{"another SYN after a silence", []packet{{from: phone, to: server, flags: syn, seq: 1}, {from: phone, to: server, flags: syn, seq: 9, at: time.Hour}}, 2},
 		{"other ports", []packet{{from: phone, to: server}, {from: "192.168.2.100:45107", to: server}}, 2},
 		{"other protocol", []packet{{from: phone, to: server}, {from: phone, to: server, proto: 17}}, 2},
 		{"both directions without ports", []packet{{from: "10.0.0.1", to: "10.0.0.2", proto: 1}, {from: "10.0.0.2", to: "10.0.0.1", proto: 1}}, 1},

@@ -86,4 +86,16 @@ func TestOrientByMAC(t *testing.T) {
 	}
 }
 
+// A device that only received is known by where it was sent to.
+func TestOrientByReceiver(t *testing.T) {
+	mac := [6]byte{0, 0, 0x5e, 0, 0x53, 1}
+	p := packet{from: "203.0.113.5:1", to: "203.0.113.6:2"}.packet(t, 1)
+	p.DstMAC = mac
+	table := NewTable(nil)
+	table.Add(p)
+	if got := Orient(table.Flows(), &Local{MACs: [][6]byte{mac}})[0]; got != (Oriented{B, RoleLocal}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func parsePort(s string) uint16 { return netip.MustParseAddrPort("0.0.0.0:" + s).Port() }

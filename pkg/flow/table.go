@@ -1,6 +1,10 @@
 package flow
 
-import "github.com/flowscan/flowscan/pkg/decode"
+import (
+	"iter"
+
+	"github.com/flowscan/flowscan/pkg/decode"
+)
 
 // Shards is how many virtual shards flows fall into. It is fixed, so that what
 // a table forgets does not depend on how many workers share the shards.
@@ -54,6 +58,15 @@ func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
 	return f, before
 }
 
+// Oldest yields the flows of a virtual shard, that with the oldest last packet
+// first.
+func (t *Table) Oldest(shard int) iter.Seq[*Flow] {
+	return func(yield func(*Flow) bool) {
+		for f := t.shards[shard].oldest; f != nil && yield(f); f = f.newer {
+		}
+	}
+}
+
 // Flows returns all flows remembered, in no particular order.
 func (t *Table) Flows() []*Flow { return t.slots }
 
@@ -62,7 +75,7 @@ func (t *Table) open(p *decode.Packet) *Flow {
 	f := t.room(s)
 	f.Key = p.Key
 	f.Place, f.Index, f.Origin = p.Place, p.Index, p.Index
-	f.VLAN, f.VLANs = p.VLAN, p.VLANs
+	f.VLAN, f.VLANs, f.Encap = p.VLAN, p.VLANs, p.Encap
 	f.Sender = EndOf(p.FromB)
 	t.flows[p.Key] = f
 	s.push(f)

@@ -71,6 +71,7 @@ type remote struct {
 	key     string // the country rows are grouped by
 	scope   geo.Scope
 	network string // "AS37963 Alibaba", "" if none
+	tunnel  bool   // it is the far end of the tunnel that leads to the remote
 }
 
 // onLink is a remote on the device's own link.
@@ -91,6 +92,25 @@ func (b *builder) remote(device, a netip.Addr) *remote {
 		b.remotes[a] = r
 	}
 	return r
+}
+
+// to returns what is known of f's remote, and the outermost remote if f came
+// through a tunnel: its country, if the inner one has none because it is on the
+// far end's own network.
+func (b *builder) to(f *scan.Flow) (to *remote, outer netip.Addr) {
+	device, address := f.Key.Addr(f.Device == flow.B), f.Key.Addr(f.Remote() == flow.B)
+	if f.Encap != nil {
+		outer = f.Encap.Dst
+		if f.Sender != f.Device {
+			outer = f.Encap.Src
+		}
+	}
+	if outer.IsValid() && geo.ScopeOf(address) != geo.ScopeGlobal && geo.ScopeOf(outer) == geo.ScopeGlobal {
+		through := *b.remote(netip.Addr{}, outer)
+		through.tunnel = true
+		return &through, outer
+	}
+	return b.remote(device, address), outer
 }
 
 // isOnLink says that packets between two addresses do not leave the link,
@@ -146,7 +166,7 @@ func (b *builder) ledger(res *scan.Result) {
 // count adds f to every table.
 func (b *builder) count(f *scan.Flow) {
 	device, address := f.Key.Addr(f.Device == flow.B), f.Key.Addr(f.Remote() == flow.B)
-	to := b.remote(device, address)
+	to, _ := b.to(f)
 	sent := f.Sent().Bytes
 	b.report.Totals.add(f)
 	b.report.Overhead -= int64(sent + f.Received().Bytes)

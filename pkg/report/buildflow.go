@@ -10,7 +10,7 @@ import (
 // flow returns f as the report lists it, under the next id.
 func (b *builder) flow(f *scan.Flow) Flow {
 	device, address := f.Key.Addr(f.Device == flow.B), f.Key.Addr(f.Remote() == flow.B)
-	to := b.remote(device, address)
+	to, outer := b.to(f)
 	sent, received := f.Sent(), f.Received()
 	row := Flow{
 		ID: len(b.report.Flows) + 1, Proto: protoName(f.Key.Proto), Device: device.String(), Remote: address.String(), Role: f.Role.String(),
@@ -27,6 +27,12 @@ func (b *builder) flow(f *scan.Flow) Flow {
 	}
 	if f.Timed {
 		row.First, row.Last = clock(f.First), clock(f.Last)
+	}
+	if f.Encap != nil {
+		row.Encapsulation = slices.Clone(f.Encap.Kinds)
+	}
+	if outer.IsValid() {
+		row.OuterRemote = outer.String()
 	}
 	for _, n := range f.Names {
 		row.Names = append(row.Names, Name{Name: n.Host, Via: n.Via.String(), Input: int(n.Input), Frame: n.Frame, Chain: n.Chain})

@@ -115,6 +115,9 @@ func marks(f *scan.Flow, to *remote) []string {
 	if to.Inside != "" {
 		list = append(list, to.Inside)
 	}
+	if to.tunnel {
+		list = append(list, "tunnel")
+	}
 	return list
 }
 

@@ -1,0 +1,203 @@
+package decode
+
+import (
+	"net/netip"
+
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+)
+
+// Encap is what stands around a packet.
+type Encap struct {
+	Kinds []string // outermost first: "vxlan", "6in4", "pppoe" …
+	// Src and Dst are the ends of the outermost IP header; invalid where none
+	// stands around the packet.
+	Src, Dst netip.Addr
+
+	id uint32 // in the key of flows
+}
+
+// maxEncaps bounds the encapsulations remembered. A capture has a handful of
+// them; a flood of made-up ones is forgotten and numbered anew.
+const maxEncaps = 4096
+
+// encaps remembers encapsulations, so that each is made once. Its zero value is
+// empty.
+type encaps struct {
+	ids  map[encapKey]uint32
+	made map[encapEnds]*Encap
+	last uint32
+}
+
+// encapKey is what tells flows apart.
+type encapKey struct {
+	kinds   [2 * maxNested]encapKind
+	network uint32 // VXLAN's or Geneve's network id
+}
+
+// encapEnds is an encapKey between two ends.
+type encapEnds struct {
+	encapKey
+	src, dst [16]byte
+	v6       bool
+}
+
+// encap returns what stands around the packet just decoded, nil for nothing.
+func (d *Decoder) encap() *Encap {
+	var e encapEnds
+	n, depth, before := 0, 0, gopacket.LayerTypeZero
+	for _, t := range d.decoded {
+		kind := kindNone
+		if t == layerIP {
+			if depth++; depth > 1 && before == layerIP {
+				kind = ipInIP(d.ip.header(depth-1).v6, d.ip.header(depth).v6)
+			}
+		} else if depth < d.ip.depth {
+			kind = kindOf(t)
+		}
+		before = t
+		if kind != kindNone && n < len(e.kinds) {
+			e.kinds[n] = kind
+			n++
+		}
+		switch {
+		case depth == d.ip.depth: // what follows is inside the packet
+		case t == layerVXLAN || t == layerGeneve:
+			e.network = d.networkID(t)
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	if d.ip.depth > 1 {
+		outer := d.ip.header(1)
+		e.src, e.dst, e.v6 = outer.src, outer.dst, outer.v6
+	}
+	return d.encaps.get(e)
+}
+
+// header returns the IP header at a depth, from 1.
+func (h *ip) header(depth int) *ip {
+	if depth == h.depth {
+		return h
+	}
+	return &h.outer[depth-1]
+}
+
+// networkID returns the id in the header of VXLAN or Geneve, at the same place
+// in both.
+func (d *Decoder) networkID(t gopacket.LayerType) uint32 {
+	l, _ := d.layers.Decoder(t)
+	b := l.(*shim).header
+	return uint32(b[4])<<16 | uint32(b[5])<<8 | uint32(b[6])
+}
+
+func (m *encaps) get(e encapEnds) *Encap {
+	if known := m.made[e]; known != nil {
+		return known
+	}
+	if m.made == nil || len(m.made) >= maxEncaps {
+		m.made = make(map[encapEnds]*Encap)
+	}
+	if m.ids == nil || len(m.ids) >= maxEncaps {
+		m.ids = make(map[encapKey]uint32)
+	}
+	id, known := m.ids[e.encapKey]
+	if !known {
+		m.last++
+		id = m.last
+		m.ids[e.encapKey] = id
+	}
+	made := &Encap{id: id}
+	for _, k := range e.kinds {
+		if k != kindNone {
+			made.Kinds = append(made.Kinds, k.String())
+		}
+	}
+	if e.src != e.dst || e.src != [16]byte{} {
+		ends := Key{A: e.src, B: e.dst, V6: e.v6}
+		made.Src, made.Dst = ends.Addr(false), ends.Addr(true)
+	}
+	m.made[e] = made
+	return made
+}
+
+// encapKind is a kind of encapsulation.
+type encapKind uint8
+
+const (
+	kindNone encapKind = iota
+	kindIPIP
+	kind4in6
+	kind6in4
+	kind6in6
+	kindGRE
+	kindERSPAN
+	kindVXLAN
+	kindGeneve
+	kindGTP
+	kindTeredo
+	kindL2TP
+	kindCAPWAP
+	kindEtherIP
+	kindNSH
+	kindMPLS
+	kindPPPoE
+	kindPBB
+	kindMACsec
+)
+
+// String returns the kind's name in reports.
+func (k encapKind) String() string {
+	return [...]string{"", "ipip", "4in6", "6in4", "6in6", "gre", "erspan", "vxlan", "geneve", "gtp", "teredo",
+		"l2tp", "capwap", "etherip", "nsh", "mpls", "pppoe", "pbb", "macsec"}[k]
+}
+
+// ipInIP is the kind of an IP packet right behind an IP header.
+func ipInIP(outer6, inner6 bool) encapKind {
+	switch {
+	case outer6 && inner6:
+		return kind6in6
+	case outer6:
+		return kind4in6
+	case inner6:
+		return kind6in4
+	}
+	return kindIPIP
+}
+
+// kindOf returns the kind that a header makes; tags of one link make none.
+func kindOf(t gopacket.LayerType) encapKind {
+	switch t {
+	case layers.LayerTypeEthernet, layers.LayerTypeDot1Q, layers.LayerTypeTCP, layers.LayerTypeUDP: // nearly always
+	case layerGRE:
+		return kindGRE
+	case layerERSPAN2, layerERSPAN3:
+		return kindERSPAN
+	case layerVXLAN, layerVXLANGPE:
+		return kindVXLAN
+	case layerGeneve:
+		return kindGeneve
+	case layerGTPU:
+		return kindGTP
+	case layerTeredo:
+		return kindTeredo
+	case layerL2TP:
+		return kindL2TP
+	case layerCAPWAP:
+		return kindCAPWAP
+	case layerEtherIP:
+		return kindEtherIP
+	case layerNSH:
+		return kindNSH
+	case layerMPLS:
+		return kindMPLS
+	case layerPPPoE:
+		return kindPPPoE
+	case layerPBB:
+		return kindPBB
+	case layerMACsec:
+		return kindMACsec
+	}
+	return kindNone
+}

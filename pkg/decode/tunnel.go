@@ -1,0 +1,301 @@
+package decode
+
+import (
+	"encoding/binary"
+
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+)
+
+// udp is gopacket's UDP layer, followed by the tunnels that run over it.
+type udp struct {
+	layers.UDP
+	depth int // how many IP headers came before it
+	ip    *ip
+}
+
+// DecodeFromBytes implements gopacket.DecodingLayer.
+func (u *udp) DecodeFromBytes(b []byte, df gopacket.DecodeFeedback) error {
+	err := u.UDP.DecodeFromBytes(b, df)
+	if err == nil {
+		u.depth = u.ip.depth
+	}
+	return err
+}
+
+// NextLayerType implements gopacket.DecodingLayer: the tunnel that a port is
+// assigned to. Tunnels that are no such thing end in a broken IP header, and
+// their packet stays what it was outside.
+func (u *udp) NextLayerType() gopacket.LayerType {
+	switch u.DstPort {
+	case 4789, 8472: // RFC 7348; Linux before it had a number
+		return layerVXLAN
+	case 4790:
+		return layerVXLANGPE
+	case 6081: // RFC 8926
+		return layerGeneve
+	}
+	for _, port := range [...]layers.UDPPort{u.DstPort, u.SrcPort} {
+		switch port {
+		case 2152: // 3GPP TS 29.281
+			return layerGTPU
+		case 3544: // RFC 4380
+			return layerTeredo
+		case 1701: // RFC 2661
+			return layerL2TP
+		case 5247: // RFC 5415
+			return layerCAPWAP
+		}
+	}
+	return gopacket.LayerTypePayload
+}
+
+// tcp is gopacket's TCP layer.
+type tcp struct {
+	layers.TCP
+	depth int // how many IP headers came before it
+	ip    *ip
+}
+
+// DecodeFromBytes implements gopacket.DecodingLayer.
+func (t *tcp) DecodeFromBytes(b []byte, df gopacket.DecodeFeedback) error {
+	err := t.TCP.DecodeFromBytes(b, df)
+	if err == nil {
+		t.depth = t.ip.depth
+	}
+	return err
+}
+
+// NextLayerType implements gopacket.DecodingLayer.
+func (t *tcp) NextLayerType() gopacket.LayerType { return gopacket.LayerTypePayload }
+
+// protocolLayer returns the layer after an IP header.
+func protocolLayer(protocol uint8) gopacket.LayerType {
+	switch protocol {
+	case TCP:
+		return layers.LayerTypeTCP
+	case UDP:
+		return layers.LayerTypeUDP
+	case 4, 41: // RFC 2003, RFC 2473, RFC 4213
+		return layerIP
+	case 47:
+		return layerGRE
+	case 97:
+		return layerEtherIP
+	case 137: // RFC 4023
+		return layerMPLS
+	}
+	return gopacket.LayerTypePayload
+}
+
+// none says that nothing after a header of n bytes can carry IP.
+func none(n int) (int, gopacket.LayerType) { return n, gopacket.LayerTypeZero }
+
+// vxlan is flags, of which one says that the network id is valid, and the id
+// (RFC 7348 §5).
+func vxlan(b []byte) (int, gopacket.LayerType) {
+	if len(b) < 8 || b[0] != 0x08 {
+		return none(8)
+	}
+	return 8, layers.LayerTypeEthernet
+}
+
+// vxlanGPE is VXLAN with the next protocol in its fourth byte
+// (draft-ietf-nvo3-vxlan-gpe §3.2).
+func vxlanGPE(b []byte) (int, gopacket.LayerType) {
+	if len(b) < 8 || b[0]&0x0c != 0x0c {
+		return none(8)
+	}
+	return 8, nextProtocol(b[3])
+}
+
+// nsh is the Network Service Header (RFC 8300 §2): its length in words of 4
+// bytes in the low bits of the second byte, the next protocol in the fourth.
+func nsh(b []byte) (int, gopacket.LayerType) {
+	if len(b) < 8 {
+		return none(8)
+	}
+	return max(8, int(b[1]&0x3f)*4), nextProtocol(b[3])
+}
+
+// nextProtocol is the numbering that NSH and VXLAN-GPE share.
+func nextProtocol(p uint8) gopacket.LayerType {
+	switch p {
+	case 1, 2:
+		return layerIP
+	case 3:
+		return layers.LayerTypeEthernet
+	case 4:
+		return layerNSH
+	}
+	return gopacket.LayerTypeZero
+}
+
+// geneve is version and length of options, flags, EtherType, network id (RFC
+// 8926 §3.4).
+func geneve(b []byte) (int, gopacket.LayerType) {
+	if len(b) < 8 || b[0]>>6 != 0 {
+		return none(8)
+	}
+	return 8 + int(b[0]&0x3f)*4, transparent(binary.BigEndian.Uint16(b[2:]))
+}
+
+// transparent returns the layer of an EtherType, or of an Ethernet frame
+// (Transparent Ethernet Bridging, RFC 7637 §3.2).
+func transparent(etherType uint16) gopacket.LayerType {
+	if etherType == 0x6558 {
+		return layers.LayerTypeEthernet
+	}
+	return etherLayer(layers.EthernetType(etherType))
+}
+
+// gre is a GRE header: RFC 2784, with key and sequence number of RFC 2890, or
+// version 1 of PPTP (RFC 2637 §4.1).
+func gre(b []byte) (int, gopacket.LayerType) {
+	const checksum, routing, key, sequence, acknowledgement = 0x80, 0x40, 0x20, 0x10, 0x80
+	if len(b) < 4 || b[0]&routing != 0 {
+		return none(4)
+	}
+	n := 4
+	for _, flag := range [...]byte{checksum, key, sequence} {
+		if b[0]&flag != 0 {
+			n += 4
+		}
+	}
+	version := b[1] & 7
+	if version == 1 && b[1]&acknowledgement != 0 {
+		n += 4
+	}
+	switch t := binary.BigEndian.Uint16(b[2:]); {
+	case version > 1:
+		return none(n)
+	case t == 0x88be && b[0]&sequence == 0: // ERSPAN type I has no header of its own
+		return n, layers.LayerTypeEthernet
+	case t == 0x88be:
+		return n, layerERSPAN2
+	case t == 0x22eb:
+		return n, layerERSPAN3
+	case t == 0x883e: // WCCP: a header of 4 bytes in version 2, none in version 1
+		if len(b) > n && b[n]>>4 != 4 {
+			n += 4
+		}
+		return n, layerIP
+	default:
+		return n, transparent(t)
+	}
+}
+
+// erspan2 and erspan3 are the headers of Cisco's port mirroring
+// (draft-foschiano-erspan §4.2, §4.3).
+func erspan2([]byte) (int, gopacket.LayerType) { return 8, layers.LayerTypeEthernet }
+
+func erspan3(b []byte) (int, gopacket.LayerType) {
+	const subHeader = 1
+	if len(b) < 12 {
+		return none(12)
+	}
+	if b[11]&subHeader != 0 {
+		return 20, layers.LayerTypeEthernet
+	}
+	return 12, layers.LayerTypeEthernet
+}
+
+// mpls is a stack of labels (RFC 3032 §2.1). What follows is told by its first
+// bits: IP, or Ethernet behind a control word (RFC 4385 §3) or without one.
+func mpls(b []byte) (int, gopacket.LayerType) {
+	const bottom = 1
+	n := 4
+	for len(b) >= n && b[n-2]&bottom == 0 {
+		n += 4
+	}
+	if len(b) <= n {
+		return none(n + 1)
+	}
+	switch b[n] >> 4 {
+	case 4, 6:
+		return n, layerIP
+	case 0:
+		return n + 4, layers.LayerTypeEthernet
+	}
+	return n, layers.LayerTypeEthernet
+}
+
+// etherIP is version 3 and twelve zero bits (RFC 3378 §3).
+func etherIP(b []byte) (int, gopacket.LayerType) {
+	if len(b) < 2 || b[0]>>4 != 3 {
+		return none(2)
+	}
+	return 2, layers.LayerTypeEthernet
+}
+
+// gtpu is a G-PDU (3GPP TS 29.281 §5.1): flags, message type, length, tunnel;
+// then, if one of three flags is set, four more bytes and extension headers.
+func gtpu(b []byte) (int, gopacket.LayerType) {
+	const gpdu, optional, extended = 255, 0x07, 0x04
+	if len(b) < 8 || b[0]>>4 != 3 || b[1] != gpdu {
+		return none(8)
+	}
+	if b[0]&optional == 0 {
+		return 8, layerIP
+	}
+	n := 12
+	for next := b[0]&extended != 0; next; {
+		if len(b) < n || b[n-1] == 0 {
+			break
+		}
+		if len(b) <= n || b[n] == 0 {
+			return none(n + 1)
+		}
+		n += int(b[n]) * 4
+	}
+	return n, layerIP
+}
+
+// teredo is an optional authentication and an optional origin indication before
+// an IPv6 packet (RFC 4380 §5.1.1).
+func teredo(b []byte) (int, gopacket.LayerType) {
+	n := 0
+	if len(b) >= 4 && b[0] == 0 && b[1] == 1 {
+		n = 4 + int(b[2]) + int(b[3]) + 9
+	}
+	if len(b) >= n+2 && b[n] == 0 && b[n+1] == 0 {
+		n += 8
+	}
+	if len(b) <= n || b[n]>>4 != 6 {
+		return none(n)
+	}
+	return n, layerIP
+}
+
+// l2tp is a data message of L2TPv2 (RFC 2661 §3.1); control messages carry no
+// packets.
+func l2tp(b []byte) (int, gopacket.LayerType) {
+	const control, length, sequence, offset = 0x80, 0x40, 0x08, 0x02
+	if len(b) < 6 || b[1]&0x0f != 2 || b[0]&control != 0 {
+		return none(6)
+	}
+	n := 6
+	if b[0]&length != 0 {
+		n += 2
+	}
+	if b[0]&sequence != 0 {
+		n += 4
+	}
+	if b[0]&offset != 0 {
+		if len(b) < n+2 {
+			return none(n + 2)
+		}
+		n += 2 + int(binary.BigEndian.Uint16(b[n:]))
+	}
+	return n, layerPPP
+}
+
+// capwap is a data message of 802.3 frames (RFC 5415 §4.3); those of native
+// Wi-Fi frames are not read.
+func capwap(b []byte) (int, gopacket.LayerType) {
+	const native, fragment = 0x01, 0x80
+	if len(b) < 8 || b[0] != 0 || b[2]&native != 0 || b[3]&fragment != 0 {
+		return none(8)
+	}
+	return int(b[1]>>3) * 4, layers.LayerTypeEthernet
+}
