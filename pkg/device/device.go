@@ -44,6 +44,9 @@ func Learn(flows []*flow.Flow) *Table {
 }
 
 func (t *Table) see(a netip.Addr, mac MAC) {
+	if a.IsUnspecified() { // nobody's: whoever has no address yet
+		return
+	}
 	s := t.stations[mac]
 	if s == nil {
 		s = new(station)
@@ -68,7 +71,7 @@ func (s *station) judge(a netip.Addr) {
 	switch {
 	case a.IsUnspecified() || a.IsLinkLocalUnicast() || a.IsLoopback():
 	case a.Is4():
-		if s.v4.IsValid() {
+		if s.v4.IsValid() && s.v4 != a {
 			s.gateway = true
 		}
 		s.v4 = a

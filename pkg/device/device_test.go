@@ -33,7 +33,6 @@ func TestGateway(t *testing.T) {
 		{"the same again", []string{"192.168.7.23", "192.168.7.23"}, false},
 		{"two IPv4 addresses", []string{"192.168.7.1", "203.0.113.7"}, true},
 		{"two private IPv4 addresses", []string{"192.168.7.1", "192.168.8.1"}, true},
-		{"before its lease", []string{"0.0.0.0", "192.168.7.23"}, false},
 		{"self-assigned before its lease", []string{"169.254.3.4", "192.168.7.23"}, false},
 		{"its loopback, in a cooked capture", []string{"127.0.0.1", "192.168.7.23"}, false},
 		{"IPv4 and IPv6", []string{"192.168.7.23", "2001:db8:7::23", "fe80::23"}, false},
@@ -117,5 +116,25 @@ func TestMAC(t *testing.T) {
 		if got := test.mac.String(); got != test.want || test.mac.Random() != test.random {
 			t.Errorf("%s, random %v; want %s, %v", got, test.mac.Random(), test.want, test.random)
 		}
+	}
+}
+
+// Whoever has no address yet uses 0.0.0.0: it is nobody's.
+func TestUnspecifiedIsNobodys(t *testing.T) {
+	table := Learn([]*flow.Flow{sent("0.0.0.0", phone), sent("192.168.7.23", phone)})
+	if mac, ok := table.MAC(netip.MustParseAddr("0.0.0.0")); ok {
+		t.Errorf("0.0.0.0 is %v's", mac)
+	}
+	if mac, _ := table.MAC(netip.MustParseAddr("192.168.7.23")); mac != phone {
+		t.Errorf("the device's own address is %v's", mac)
+	}
+}
+
+// An address that moves to another MAC makes no gateway of it.
+func TestAddressThatMoved(t *testing.T) {
+	tablet := MAC{0, 0, 0x5e, 0, 0x53, 0x42}
+	table := Learn([]*flow.Flow{sent("192.168.7.23", phone), sent("192.168.7.23", tablet), sent("192.168.7.23", tablet), sent("2001:db8:7::42", tablet)})
+	if mac, _ := table.MAC(netip.MustParseAddr("2001:db8:7::42")); mac != tablet {
+		t.Errorf("2001:db8:7::42 is %v's, want %v's", mac, tablet)
 	}
 }

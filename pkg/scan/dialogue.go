@@ -40,8 +40,8 @@ func newDialogue(t *talk, service names.Service) *dialogue {
 		h := &d.halves[i]
 		h.dialogue = d
 		if service != names.None {
-			h.dns = &names.Reader{Each: func(message []byte, _ decode.Place) bool {
-				return d.packet != nil && t.readService(service, message, d.packet, d.flow, d.book)
+			h.dns = &names.Reader{Each: func(message []byte, place decode.Place) bool {
+				return d.packet != nil && d.talk.readService(service, message, d.packet, place, d.flow, d.book)
 			}}
 		}
 	}
@@ -82,6 +82,9 @@ func (d *dialogue) flush(f *flow.Flow) {
 	}
 }
 
+// kept returns how many bytes wait for others.
+func (d *dialogue) kept() int { return d.halves[0].dir.Kept() + d.halves[1].dir.Kept() }
+
 // Read implements stream.Reader.
 func (h *half) Read(b []byte, place decode.Place) (n uint64, more bool) {
 	if h.dns != nil && !h.begun && len(b) > 1 {
@@ -93,7 +96,7 @@ func (h *half) Read(b []byte, place decode.Place) (n uint64, more bool) {
 	if h.dns != nil {
 		return h.dns.Read(b, place)
 	}
-	if n, ok := h.dialogue.readHTTPDNS(b); ok {
+	if n, ok := h.dialogue.readHTTPDNS(b, place); ok {
 		return n, true
 	}
 	done, more, found := h.reader.Read(b, nil)

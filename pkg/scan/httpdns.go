@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"slices"
 
+	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/names"
 )
 
@@ -16,11 +18,16 @@ const maxAsked = 64
 // readHTTPDNS reads HTTP that looks names up. Requests are only looked at: they
 // are read as any other. It reads an answer, and returns that it did; n is 0 if
 // more of it must come first.
-func (d *dialogue) readHTTPDNS(b []byte) (n uint64, ok bool) {
+func (d *dialogue) readHTTPDNS(b []byte, place decode.Place) (n uint64, ok bool) {
 	if target, ok := bytes.CutPrefix(b, []byte("GET ")); ok {
 		target, _, whole := bytes.Cut(target, []byte(" "))
-		if whole && len(d.asked) < maxAsked {
-			d.asked = append(d.asked, names.HTTPDNSQuery(string(target))...)
+		if !whole {
+			return 0, false
+		}
+		for _, host := range names.HTTPDNSQuery(string(target)) {
+			if len(d.asked) < maxAsked && !slices.Contains(d.asked, host) { // a request is looked at until it is whole
+				d.asked = append(d.asked, host)
+			}
 		}
 		return 0, false
 	}
@@ -37,6 +44,7 @@ func (d *dialogue) readHTTPDNS(b []byte) (n uint64, ok bool) {
 	if err != nil {
 		return 0, err == io.ErrUnexpectedEOF
 	}
-	remember(d.book, names.HTTPDNSAnswer(body, d.asked, nil), d.packet)
+	remember(d.book, names.HTTPDNSAnswer(body, d.asked, nil), d.packet, place)
+	d.asked = d.asked[:0]
 	return uint64(len(b) - r.Len() - buffered.Buffered()), true
 }

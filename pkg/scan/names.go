@@ -59,7 +59,7 @@ func (n *namer) judgeECH(f *Flow) {
 	if visible >= 0 {
 		front = f.Names[visible].Host
 	}
-	ech := n.directory.ECH(front, f.ech.ConfigID, f.Index)
+	ech := n.directory.ECH(front, f.ech.ConfigID, f.Origin)
 	f.Marks = append(f.Marks, Mark(ech.String()))
 	if ech == names.ECHReal && visible >= 0 {
 		f.Names[visible].front = true

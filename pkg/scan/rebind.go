@@ -36,40 +36,50 @@ func (q *quicPath) learn(server []byte, p *decode.Packet) {
 	}
 }
 
-// endpoint is a QUIC server.
-type endpoint struct {
+// path is a QUIC server and a connection ID of its choice.
+type path struct {
 	addr netip.Addr
 	port uint16
+	id   string
 }
 
 // rebound gives flows that go on with a QUIC connection on another port or
 // address of the client the name of the flow that began it. flows are in order.
 func rebound(flows []Flow) {
-	begun := make(map[endpoint][]*Flow)
+	begun := make(map[path]*Flow)
 	for i := range flows {
 		f := &flows[i]
 		if f.quic.server != nil {
-			e := f.endpoint(f.Remote())
-			begun[e] = append(begun[e], f)
+			p := f.path(f.Remote(), f.quic.server)
+			if begun[p] == nil {
+				begun[p] = f
+			}
 			continue
 		}
 		if f.quic.sender == flow.None || f.Encryption != sni.EncryptionUnknown {
 			continue
 		}
-		server := f.quic.sender.Other()
-		for _, from := range begun[f.endpoint(server)] {
-			if bytes.HasPrefix(f.quic.first[1:], from.quic.server) {
-				if f.Role > flow.RoleRequest {
-					f.Oriented = flow.Oriented{Device: f.quic.sender, Role: flow.RoleRequest}
-				}
-				f.Encryption = sni.EncryptedQUIC
-				f.Names = slices.Clone(from.Names)
-				break
+		if from := f.begunBy(begun); from != nil {
+			if f.Role > flow.RoleRequest {
+				f.Oriented = flow.Oriented{Device: f.quic.sender, Role: flow.RoleRequest}
 			}
+			f.Encryption, f.ech = from.Encryption, from.ech
+			f.Names = slices.Clone(from.Names)
 		}
 	}
 }
 
-func (f *Flow) endpoint(e flow.End) endpoint {
-	return endpoint{f.Key.Addr(e == flow.B), f.Key.Port(e == flow.B)}
+// begunBy returns the flow whose connection ID f's first packet carries; its
+// length is not in the packet.
+func (f *Flow) begunBy(begun map[path]*Flow) *Flow {
+	for n := leastID; n < len(f.quic.first); n++ {
+		if from := begun[f.path(f.quic.sender.Other(), f.quic.first[1:1+n])]; from != nil {
+			return from
+		}
+	}
+	return nil
+}
+
+func (f *Flow) path(server flow.End, id []byte) path {
+	return path{f.Key.Addr(server == flow.B), f.Key.Port(server == flow.B), string(id)}
 }

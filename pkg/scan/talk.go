@@ -54,6 +54,9 @@ func newTalk(p *decode.Packet) *talk {
 func (t *talk) goOn() *talk {
 	part := *t
 	part.names = t.names[:len(t.names):len(t.names)]
+	if part.tcp != nil {
+		part.tcp.talk = &part
+	}
 	t.close()
 	return &part
 }
@@ -68,7 +71,7 @@ func (t *talk) read(p *decode.Packet, f *flow.Flow, book *names.Book) {
 	case t.udp != nil:
 		t.readDatagram(p, f)
 	default:
-		t.readService(t.service, p.Payload, p, f, book)
+		t.readService(t.service, p.Payload, p, p.Place, f, book)
 	}
 }
 
@@ -84,8 +87,9 @@ func (t *talk) readDatagram(p *decode.Packet, f *flow.Flow) {
 	}
 }
 
-// readService reads a name-service message that p completes.
-func (t *talk) readService(s names.Service, message []byte, p *decode.Packet, f *flow.Flow, book *names.Book) (ok bool) {
+// readService reads a name-service message that came with p. The frame at place
+// has the last of it.
+func (t *talk) readService(s names.Service, message []byte, p *decode.Packet, place decode.Place, f *flow.Flow, book *names.Book) (ok bool) {
 	m := s.Parse(message, nil)
 	if !m.OK {
 		return false
@@ -96,17 +100,17 @@ func (t *talk) readService(s names.Service, message []byte, p *decode.Packet, f 
 	}
 	t.learn(f, flow.EndOf(p.FromB), role, sni.Clear)
 	book.AddOffer(m.Offer, p.Index)
-	remember(book, m.Records, p)
+	remember(book, m.Records, p, place)
 	return true
 }
 
-// remember notes that p told its receiver records.
-func remember(book *names.Book, records []names.Record, p *decode.Packet) {
+// remember notes that p told its receiver records, as the frame at place proves.
+func remember(book *names.Book, records []names.Record, p *decode.Packet, place decode.Place) {
 	for _, r := range records {
 		book.Add(names.Answer{
 			Record: r,
 			Client: p.Key.Addr(!p.FromB), ClientMAC: p.DstMAC,
-			Time: p.Time, Timed: p.Timed, Index: p.Index, Place: p.Place,
+			Time: p.Time, Timed: p.Timed, Index: p.Index, Place: place,
 		})
 	}
 }
@@ -117,6 +121,14 @@ func (t *talk) flush(f *flow.Flow) {
 		t.tcp.flush(f)
 	}
 	t.close()
+}
+
+// kept returns how many bytes wait for others.
+func (t *talk) kept() int {
+	if t.tcp == nil {
+		return 0
+	}
+	return t.tcp.kept()
 }
 
 func (t *talk) close() { t.over, t.tcp, t.udp = true, nil, nil }

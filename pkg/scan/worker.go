@@ -6,6 +6,10 @@ import (
 	"github.com/flowscan/flowscan/pkg/names"
 )
 
+// maxKept bounds the bytes of a virtual shard that wait for others, lost ones
+// perhaps: 128 MB in all, if a capture were nothing but holes.
+const maxKept = 1 << 19
+
 // worker follows the flows of the virtual shards it owns.
 type worker struct {
 	in    chan batch
@@ -14,6 +18,7 @@ type worker struct {
 	table *flow.Table
 	talks []*talk // by the flow's slot; nil for flows that have said nothing
 	books [flow.Shards]names.Book
+	kept  [flow.Shards]int // bytes that wait for others
 	folds [flow.Shards]fold
 	opt   *Options
 }
@@ -56,16 +61,41 @@ func (w *worker) packet(p *decode.Packet) {
 	if f.Index == p.Index {
 		w.begin(f, before)
 	}
-	if len(p.Payload) == 0 {
-		return
-	}
 	t := w.talks[f.Slot]
 	if t == nil {
+		if len(p.Payload) == 0 {
+			return
+		}
 		t = newTalk(p)
 		w.talks[f.Slot] = t
 	}
-	if !t.over {
-		t.read(p, f, &w.books[flow.Shard(&p.Key)])
+	if t.over {
+		return
+	}
+	shard := flow.Shard(&p.Key)
+	kept := t.kept()
+	if len(p.Payload) > 0 {
+		t.read(p, f, &w.books[shard])
+	}
+	if t.tcp != nil && f.Over() {
+		t.tcp.flush(f) // what is missing will not come; a forged RST ends nothing
+	}
+	if w.kept[shard] += t.kept() - kept; w.kept[shard] > maxKept {
+		w.relieve(shard)
+	}
+}
+
+// relieve gives up what waits for bytes that are missing, in the flows that have
+// been quiet for longest, until half of the room is free.
+func (w *worker) relieve(shard int) {
+	for f := range w.table.Oldest(shard) {
+		if w.kept[shard] <= maxKept/2 {
+			return
+		}
+		if t := w.talks[f.Slot]; t != nil && t.kept() > 0 {
+			w.kept[shard] -= t.kept()
+			t.flush(f)
+		}
 	}
 }
 
@@ -96,6 +126,7 @@ func (w *worker) evict(f *flow.Flow) {
 	whole := Flow{Flow: f, Oriented: f.OrientOne(&w.opt.Local), Parts: 1}
 	if t := w.talks[f.Slot]; t != nil {
 		if !t.over {
+			w.kept[s] -= t.kept()
 			t.flush(f)
 		}
 		t.tell(&whole)

@@ -12,7 +12,7 @@ const maxReads = 250
 // maxFailures bounds the packets that do not open; each costs some microseconds.
 const maxFailures = 16
 
-// maxWait bounds the datagrams read after the hello to learn the server's connection ID: its answer is among the next few.
+// maxWait bounds the datagrams read after the hello to learn the server's connection ID: the client takes it up in one of the next few.
 const maxWait = 8
 
 // maxConnectionID is the longest connection ID of QUIC v1 and v2 (RFC 9000 §17.2).
@@ -24,7 +24,7 @@ type quicFlow struct {
 	keys     *initialKeys
 	origin   []byte // the connection ID keys come from
 	client   []byte // the client's Source Connection ID, once one of its packets was opened
-	server   []byte // the server's
+	server   []byte // the server's, as it chose it or as the client took it up
 	hello    assembly
 	scratch  []byte
 	ech      ECH
@@ -32,6 +32,7 @@ type quicFlow struct {
 	proved   bool // a packet was opened, or a Google QUIC hello read
 	named    bool
 	heard    bool // the hello was read: only the server's connection ID is still of use
+	answered bool // the client sent to the server's connection ID
 	done     bool
 	reads    uint8
 	waits    uint8
@@ -111,6 +112,9 @@ func (q *quicFlow) read(b []byte, out []Name) (more bool, names []Name) {
 		if !h.readInvariant(&rest) || !h.readRest(&rest) {
 			break // a short header packet, a Retry, padding, a version negotiation
 		}
+		if q.proved && bytes.Equal(h.scid, q.client) && !bytes.Equal(h.dcid, q.origin) && !bytes.Equal(h.dcid, q.client) {
+			q.server, q.answered = append(q.server[:0], h.dcid...), true
+		}
 		if h.kind() == packetInitial {
 			header := packet[:len(packet)-len(rest)-len(h.protected)]
 			out = q.initial(&h, header, out)
@@ -121,7 +125,7 @@ func (q *quicFlow) read(b []byte, out []Name) (more bool, names []Name) {
 	}
 	if q.heard {
 		q.waits++
-		q.done = q.done || len(q.server) > 0 || q.waits > maxWait
+		q.done = q.done || q.answered || q.waits > maxWait
 	}
 	if q.heard || q.done {
 		q.hello, q.scratch, q.keys = assembly{}, nil, nil

@@ -31,6 +31,7 @@ type Reader struct {
 type detail struct {
 	handshake []byte   // TLS handshake bytes of records already consumed
 	hosts     []string // HTTP hosts reported before Reader.host
+	http2     *fieldBlocks
 	model     string
 }
 

@@ -9,8 +9,8 @@ const (
 	// MaxHeld bounds the bytes a reader may leave unread: a ClientHello is at
 	// most 2^16 bytes in practice, 16 KiB with every post-quantum key share.
 	MaxHeld = 64 << 10
-	// maxAhead bounds the segments kept for a hole before them to be filled;
-	// with segments of 1.5 kB that is one initial window of 64 kB.
+	// maxAhead and MaxHeld bound the segments kept for a hole before them to be
+	// filled: an initial window of 64 kB, in segments of 1.5 kB.
 	maxAhead = 44
 )
 
@@ -34,6 +34,7 @@ type Direction struct {
 	skip    uint64    // bytes from next on that the reader need not see
 	held    []byte    // bytes before next that the reader is not done with
 	ahead   []Segment // behind a hole, by sequence number
+	waiting int       // bytes in ahead
 }
 
 // Segment is the payload of one TCP segment.
@@ -51,6 +52,9 @@ func (d *Direction) Start(seq uint32) {
 		*d = Direction{started: true, base: seq, next: seq}
 	}
 }
+
+// Kept returns how many bytes the direction keeps.
+func (d *Direction) Kept() int { return len(d.held) + d.waiting }
 
 // Add takes a segment and reads what is in order now. It returns whether r
 // wants more. It keeps nothing of s.Data.
@@ -82,6 +86,7 @@ func (d *Direction) Flush(r Reader) {
 func (d *Direction) pop(r Reader) bool {
 	s := d.ahead[0]
 	d.ahead = d.ahead[1:]
+	d.waiting -= len(s.Data)
 	return d.take(s, true, r)
 }
 
@@ -135,11 +140,14 @@ func (d *Direction) hold(s Segment, owned bool, r Reader) bool {
 	d.ahead = append(d.ahead, Segment{})
 	copy(d.ahead[i+1:], d.ahead[i:])
 	d.ahead[i] = s
-	if len(d.ahead) <= maxAhead {
-		return true
+	d.waiting += len(s.Data)
+	for len(d.ahead) > maxAhead || d.waiting > MaxHeld {
+		d.gap(d.ahead[0].Seq, r)
+		if !d.pop(r) {
+			return false
+		}
 	}
-	d.gap(d.ahead[0].Seq, r)
-	return d.pop(r)
+	return true
 }
 
 // gap goes on at seq, as what lies before it is lost.
@@ -161,7 +169,7 @@ func (d *Direction) read(s Segment, r Reader) bool {
 	for len(b) > 0 {
 		n, more := r.Read(b, s.Place)
 		if !more {
-			d.held, d.ahead = nil, nil
+			d.held, d.ahead, d.waiting = nil, nil, 0
 			return false
 		}
 		if n == 0 {
