@@ -77,6 +77,10 @@ func eTag(b []byte) (int, gopacket.LayerType) { return typed(b, 8) }
 // customer's Ethernet frame.
 func pbb([]byte) (int, gopacket.LayerType) { return 4, layers.LayerTypeEthernet }
 
+// fabricPath is the tag of Cisco's FabricPath (EtherType 0x8903): 2 bytes, then
+// the Ethernet frame.
+func fabricPath([]byte) (int, gopacket.LayerType) { return 2, layers.LayerTypeEthernet }
+
 // macsec is the SecTAG of IEEE 802.1AE §9.3: flags, short length, packet number,
 // optional identifier. What follows is an EtherType, unless it is encrypted.
 func macsec(b []byte) (int, gopacket.LayerType) {

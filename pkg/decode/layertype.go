@@ -41,6 +41,7 @@ var (
 	layerL2TP          = layerType(1729, "L2TP")
 	layerCAPWAP        = layerType(1730, "CAPWAP")
 	layerNSH           = layerType(1731, "NSH")
+	layerFabricPath    = layerType(1732, "FabricPath")
 )
 
 func layerType(number int, name string) gopacket.LayerType {
@@ -116,6 +117,8 @@ func etherLayer(t layers.EthernetType) gopacket.LayerType {
 		return layerMACsec
 	case 0x8847, 0x8848:
 		return layerMPLS
+	case 0x8903:
+		return layerFabricPath
 	case 0x894f:
 		return layerNSH
 	}

@@ -58,6 +58,7 @@ func shims() []gopacket.DecodingLayer {
 		&shim{typ: layerVNTag, read: vnTag},
 		&shim{typ: layerETag, read: eTag},
 		&shim{typ: layerPBB, read: pbb},
+		&shim{typ: layerFabricPath, read: fabricPath},
 		&shim{typ: layerMACsec, read: macsec},
 		&shim{typ: layerVXLAN, read: vxlan},
 		&shim{typ: layerVXLANGPE, read: vxlanGPE},
