@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/flowscan/flowscan/pkg/geo"
+	"github.com/flowscan/flowscan/pkg/report"
 	"github.com/urfave/cli/v2"
 )
 
@@ -31,7 +33,7 @@ func (c *command) geoLookup(ctx *cli.Context) error {
 		}
 		r := db.Lookup(a)
 		key := geo.CountryKey(a, r)
-		fmt.Fprintf(w, "%v\t%s\t%s\t%s\t%s\t%s\n", a, key, geo.CountryName(key), dash(r.Registered), dash(network(r)), dash(remark(r)))
+		fmt.Fprintf(w, "%v\t%s\t%s\t%s\t%s\t%s\n", a, plain(key), plain(geo.CountryName(key)), plain(r.Registered), plain(network(r)), plain(remark(r)))
 	}
 	return errors.Join(w.Flush(), db.Err())
 }
@@ -53,11 +55,9 @@ func remark(r geo.Record) string {
 	return r.Inside
 }
 
-func dash(s string) string {
-	if s == "" {
-		return "–"
-	}
-	return s
+// plain makes a cell of s, which a database says and so may hold anything.
+func plain(s string) string {
+	return cmp.Or(report.Sanitise(s), "–")
 }
 
 // geoInfo prints where countries and networks come from.
@@ -74,7 +74,7 @@ func (c *command) sources(db *geo.DB) error {
 	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "DATABASE\tDATA\tBUILT\tLICENCE\tCREDIT")
 	for _, s := range db.Sources() {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Path, s.Type, s.Built.UTC().Format(time.DateOnly), dash(s.Licence), dash(s.Credit))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", plain(s.Path), plain(s.Type), s.Built.UTC().Format(time.DateOnly), plain(s.Licence), plain(s.Credit))
 	}
 	return w.Flush()
 }

@@ -65,7 +65,6 @@ func golden(t *testing.T, file, got string) {
 func TestWorkers(t *testing.T) {
 	for _, path := range fixtures(t) {
 		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
-			t.Parallel()
 			var first string
 			for _, n := range []string{"1", "2", "3", "8"} {
 				code, printed, _ := flowscan(t, "--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "--workers", n, path)

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/flowscan/flowscan/pkg/report"
 )
 
 // Exit codes, the first that applies; see also the help text.
@@ -27,21 +29,46 @@ func main() {
 	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
 }
 
-// errDamaged ends a command that reported what it could, and has already said
-// what it could not.
-var errDamaged = errors.New("some input is damaged")
+// damage is why some of the input could not be read. The rest is reported.
+type damage struct{ error }
 
 // run is main without the process around it. It returns the exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	c := &command{stdin: stdin, stdout: stdout, stderr: stderr}
 	app := c.app()
-	err := app.RunContext(ctx, permute(args, app))
-	switch {
-	case err == nil || errors.Is(err, syscall.EPIPE):
-		return exitOK
-	case errors.Is(err, errDamaged):
-		return exitDamaged
+	code := exitOK
+	for _, err := range split(app.RunContext(ctx, permute(args, app))) {
+		if errors.Is(err, syscall.EPIPE) {
+			continue // who closed our output has seen enough
+		}
+		c.say(err)
+		if _, ok := errors.AsType[damage](err); !ok {
+			code = exitFailed
+		} else if code == exitOK {
+			code = exitDamaged
+		}
 	}
-	fmt.Fprintf(stderr, "flowscan: %v\n", err)
-	return exitFailed
+	return code
+}
+
+// split returns the errors joined in err; none if it is nil.
+func split(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, err := range joined.Unwrap() {
+		all = append(all, split(err)...)
+	}
+	return all
+}
+
+// say prints one line on standard error. Names of files may stand in it, which
+// may hold anything.
+func (c *command) say(message any) {
+	fmt.Fprintf(c.stderr, "flowscan: %s\n", report.Sanitise(fmt.Sprint(message)))
 }

@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/flowscan/flowscan/pkg/report"
 )
 
-// flowscan runs the program in this process.
+// flowscan runs the program in this process. Not in parallel tests: the cli
+// package's help flag is one for all that run.
 func flowscan(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -55,6 +58,27 @@ func TestReadme(t *testing.T) {
 		if got := r.Countries[i].Country; got != want {
 			t.Errorf("country %d is %s, want %s", i, got, want)
 		}
+	}
+}
+
+// TestEscapes holds what others may have named to being printed as plain text.
+func TestEscapes(t *testing.T) {
+	_, _, stderr := flowscan(t, "a\x1b[31m\n.pcap")
+	if want := "flowscan: capture: a\\x1b[31m\\n.pcap: no such file or directory\n"; stderr != want {
+		t.Errorf("%q, want %q", stderr, want)
+	}
+	db, err := os.ReadFile("../../fixtures/geo/test.mmdb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "hostile.mmdb")
+	hostile := bytes.ReplaceAll(db, []byte("Example Cloud SG"), []byte("Example\x1b[31md SG"))
+	if err := os.WriteFile(path, hostile, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, stdout, _ := flowscan(t, "geo", "lookup", "--geo", path, "8.219.64.12")
+	if !strings.Contains(stdout, `Example\x1b[31md SG`) {
+		t.Errorf("%q", stdout)
 	}
 }
 

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"errors"
 	"io"
-	"slices"
 
 	"github.com/flowscan/flowscan/pkg/report"
 	"github.com/flowscan/flowscan/pkg/scan"
@@ -11,17 +11,16 @@ import (
 
 // names lists every name the captures give.
 func (c *command) names(ctx *cli.Context) error {
-	paths := slices.Concat(ctx.StringSlice("r"), ctx.Args().Slice())
-	src, res, err := c.read(ctx, paths, scan.Options{})
+	format := ctx.String("format")
+	if err := report.WriteNames(io.Discard, new(report.NameList), format); err != nil {
+		return err // before the work
+	}
+	src, res, err := c.read(ctx, scan.Options{})
 	if err != nil {
 		return err
 	}
 	list := report.Names(res)
-	if err := c.write(ctx.String("o"), paths, func(w io.Writer) error { return report.WriteNames(w, list, ctx.String("format")) }); err != nil {
-		return err
-	}
-	if c.complain(ctx.Context, src, res) {
-		return errDamaged
-	}
-	return nil
+	return errors.Join(
+		c.write(ctx.String("o"), func(w io.Writer) error { return report.WriteNames(w, list, format) }),
+		c.complain(ctx, src, res))
 }

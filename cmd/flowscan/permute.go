@@ -20,6 +20,7 @@ func permute(args []string, app *cli.App) []string {
 		files    []string
 		commands = app.Commands
 		valued   = valuedFlags(app)
+		help     bool
 	)
 	for rest := args[1:]; len(rest) > 0; {
 		arg := rest[0]
@@ -29,10 +30,14 @@ func permute(args []string, app *cli.App) []string {
 			files, rest = append(files, rest...), nil
 		case len(arg) > 1 && arg[0] == '-':
 			flags = append(flags, arg)
-			name := strings.TrimLeft(arg, "-")
-			if valued[name] && len(rest) > 0 {
-				flags, rest = append(flags, rest[0]), rest[1:]
+			help = help || slices.Contains(cli.HelpFlag.Names(), strings.TrimLeft(arg, "-"))
+			if !takesNext(arg, valued) {
+				continue
 			}
+			if len(rest) == 0 { // the cli package says so; a "--" it would take for the value
+				return slices.Concat(args[:1], words, flags)
+			}
+			flags, rest = append(flags, rest[0]), rest[1:]
 		case len(files) == 0 && find(commands, arg) != nil:
 			words = append(words, arg)
 			commands = find(commands, arg).Subcommands
@@ -40,7 +45,24 @@ func permute(args []string, app *cli.App) []string {
 			files = append(files, arg)
 		}
 	}
+	if help {
+		files = nil // the cli package would look for help on them
+	}
+	if len(files) > 0 && find(commands, files[0]) != nil {
+		files[0] = "./" + files[0] // or the cli package would take it for the command
+	}
 	return slices.Concat(args[:1], words, flags, []string{"--"}, files)
+}
+
+// takesNext reports whether the argument after the flag arg is its value. Of
+// letters written as one (-nr FILE), the last may have a value.
+func takesNext(arg string, valued map[string]bool) bool {
+	name := strings.TrimLeft(arg, "-")
+	takes, known := valued[name]
+	if known || strings.HasPrefix(arg, "--") || strings.Contains(arg, "=") {
+		return takes
+	}
+	return valued[name[len(name)-1:]]
 }
 
 func find(commands []*cli.Command, name string) *cli.Command {
@@ -52,16 +74,14 @@ func find(commands []*cli.Command, name string) *cli.Command {
 	return nil
 }
 
-// valuedFlags returns the names of all flags that take a value.
+// valuedFlags returns, by the name of each flag, whether it takes a value.
 func valuedFlags(app *cli.App) map[string]bool {
 	names := make(map[string]bool)
 	add := func(flags []cli.Flag) {
 		for _, f := range flags {
-			if _, boolean := f.(*cli.BoolFlag); boolean {
-				continue
-			}
+			_, toggle := f.(*cli.BoolFlag)
 			for _, n := range f.Names() {
-				names[n] = true
+				names[n] = !toggle
 			}
 		}
 	}

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net"
 	"net/netip"
-	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/flowscan/flowscan/pkg/decode"
@@ -27,7 +24,6 @@ func (c *command) report(ctx *cli.Context) error {
 	if ctx.Bool("version") {
 		return c.version(ctx)
 	}
-	paths := slices.Concat(ctx.StringSlice("r"), ctx.Args().Slice())
 	opt, err := c.renderOptions(ctx)
 	if err != nil {
 		return err
@@ -41,26 +37,20 @@ func (c *command) report(ctx *cli.Context) error {
 		return err
 	}
 	defer db.Close()
-	src, res, err := c.read(ctx, paths, scan.Options{Local: local, Workers: ctx.Int("workers"), Group: groupBy(db)})
+	src, res, err := c.read(ctx, scan.Options{Local: local, Workers: ctx.Int("workers"), Group: report.Group(db)})
 	if err != nil {
 		return err
 	}
-	rep := report.Build(res, db, report.BuildOptions{Version: version(), Flows: opt.Flows || opt.Format == "ndjson"})
-	if err := c.write(ctx.String("o"), paths, func(w io.Writer) error { return report.Write(w, rep, opt) }); err != nil {
-		return err
-	}
-	if err := db.Err(); err != nil {
-		fmt.Fprintf(c.stderr, "flowscan: %v\n", err)
-	}
-	damaged := c.complain(ctx.Context, src, res)
-	if damaged || ctx.Bool("strict") && broken(res) {
-		return errDamaged
-	}
-	return nil
+	rep := report.Build(res, db, report.BuildOptions{Version: version(), Flows: opt.Flows || opt.Format == report.NDJSON})
+	return errors.Join(
+		c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) }),
+		db.Err(),
+		c.complain(ctx, src, res))
 }
 
-// read runs the pipeline over captures, with a progress bar beside it.
-func (c *command) read(ctx *cli.Context, paths []string, opt scan.Options) (*capture.Files, *scan.Result, error) {
+// read runs the pipeline over the captures named, with a progress bar beside it.
+func (c *command) read(ctx *cli.Context, opt scan.Options) (*capture.Files, *scan.Result, error) {
+	paths := slices.Concat(ctx.StringSlice("r"), ctx.Args().Slice())
 	if len(paths) == 0 {
 		return nil, nil, errors.New("no capture named: flowscan FILE.pcap, or - for standard input; see flowscan --help")
 	}
@@ -69,6 +59,12 @@ func (c *command) read(ctx *cli.Context, paths []string, opt scan.Options) (*cap
 		return nil, nil, err
 	}
 	defer src.Close()
+	for _, in := range src.Inputs() {
+		paths = append(paths, in.Path) // those found in directories
+	}
+	if err := c.spare(paths, ctx.String("o")); err != nil {
+		return nil, nil, err
+	}
 	if !ctx.Bool("q") {
 		defer c.progress(src)()
 	}
@@ -76,36 +72,54 @@ func (c *command) read(ctx *cli.Context, paths []string, opt scan.Options) (*cap
 	return src, res, err
 }
 
-// complain says what could not be read, and whether that damages the result.
-func (c *command) complain(ctx context.Context, src *capture.Files, res *scan.Result) (damaged bool) {
+// complain returns what damages the result: a damage for each input that could
+// not be read, or not to its end, and for what --strict minds.
+func (c *command) complain(ctx *cli.Context, src *capture.Files, res *scan.Result) error {
+	var errs []error
 	for _, err := range src.Failed() {
-		fmt.Fprintf(c.stderr, "flowscan: %v\n", err)
-		damaged = true
+		errs = append(errs, damage{err})
 	}
 	for _, in := range res.Inputs {
 		if in.Damage != "" {
-			fmt.Fprintf(c.stderr, "flowscan: %s: %s; what came before it is reported\n", in.Path, in.Damage)
-			damaged = true
+			errs = append(errs, damage{fmt.Errorf("%s: %s; what came before it is reported", in.Path, in.Damage)})
 		}
 	}
 	if ctx.Err() != nil {
-		fmt.Fprintln(c.stderr, "flowscan: interrupted; what was read so far is reported")
-		damaged = true
+		errs = append(errs, damage{errors.New("interrupted; what was read so far is reported")})
 	}
 	for _, t := range slices.Sorted(maps.Keys(res.Unsupported)) {
-		fmt.Fprintf(c.stderr, "flowscan: %d frames have link type %v, which cannot be read yet\n", res.Unsupported[t], t)
+		c.say(fmt.Sprintf("%d frames have link type %v, which cannot be read yet", res.Unsupported[t], t))
 	}
-	return damaged
+	if flaws := flaws(res); flaws != "" && ctx.Bool("strict") {
+		errs = append(errs, damage{errors.New(flaws)})
+	}
+	return errors.Join(errs...)
 }
 
-// broken says whether frames were seen that --strict minds.
-func broken(res *scan.Result) bool {
-	for _, r := range []decode.Reason{decode.Malformed, decode.Truncated, decode.UnsupportedLink} {
-		if res.Ledger[r].Frames > 0 {
-			return true
+// flaws counts the frames that --strict minds, as "12 frames malformed, 3
+// truncated"; "" if there are none.
+func flaws(res *scan.Result) string {
+	var list []string
+	for _, kind := range []struct {
+		reason decode.Reason
+		word   string
+	}{
+		{decode.Malformed, "malformed"},
+		{decode.Truncated, "truncated"},
+		{decode.UnsupportedLink, "of an unknown link type"},
+	} {
+		n := res.Ledger[kind.reason].Frames
+		switch {
+		case n == 0:
+		case len(list) > 0:
+			list = append(list, fmt.Sprintf("%d %s", n, kind.word))
+		case n == 1:
+			list = append(list, "1 frame "+kind.word)
+		default:
+			list = append(list, fmt.Sprintf("%d frames %s", n, kind.word))
 		}
 	}
-	return false
+	return strings.Join(list, ", ")
 }
 
 // renderOptions reads the flags that say how the report looks.
@@ -128,11 +142,16 @@ func (c *command) renderOptions(ctx *cli.Context) (report.Options, error) {
 	if ctx.Int("top") == 0 || ctx.Int("top") < -1 {
 		return o, fmt.Errorf("--top %d: say how many rows to show, or -1 for all", ctx.Int("top"))
 	}
-	if ctx.String("o") == "" {
+	toFile := !isStdout(ctx.String("o"))
+	if !toFile {
 		o.Width = c.width()
 	}
-	o.Color, err = c.color(ctx.String("color"), ctx.String("o") != "")
-	return o, err
+	if o.Color, err = c.color(ctx.String("color"), toFile); err != nil {
+		return o, err
+	}
+	// What cannot be written of nothing cannot be written of captures: say so
+	// before they are read.
+	return o, report.Write(io.Discard, &report.Report{Flows: []report.Flow{}}, o)
 }
 
 // parseLocal reads what --local names: prefixes, addresses or MACs.
@@ -140,6 +159,9 @@ func parseLocal(list []string) (flow.Local, error) {
 	var l flow.Local
 	for _, s := range list {
 		if p, err := netip.ParsePrefix(s); err == nil {
+			if p.Addr().Is4In6() && p.Bits() >= 96 {
+				p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
+			}
 			l.Prefixes = append(l.Prefixes, p.Masked())
 		} else if a, err := netip.ParseAddr(s); err == nil {
 			a = a.Unmap().WithZone("")
@@ -151,34 +173,4 @@ func parseLocal(list []string) (flow.Local, error) {
 		}
 	}
 	return l, nil
-}
-
-// groupBy returns the country of an address, for workers that share db.
-func groupBy(db *geo.DB) func(netip.Addr) string {
-	var mu sync.Mutex
-	return func(a netip.Addr) string {
-		mu.Lock()
-		defer mu.Unlock()
-		return geo.CountryKey(a, db.Lookup(a))
-	}
-}
-
-// write calls render with standard output, or with the file at path, which must
-// not be one of the captures.
-func (c *command) write(path string, inputs []string, render func(io.Writer) error) error {
-	if path == "" || path == "-" {
-		return render(c.stdout)
-	}
-	if out, err := os.Stat(path); err == nil {
-		for _, in := range inputs {
-			if info, err := os.Stat(in); err == nil && os.SameFile(out, info) {
-				return fmt.Errorf("-o %s: that is the capture itself", path)
-			}
-		}
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("-o: %w", err)
-	}
-	return errors.Join(render(f), f.Close())
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -28,6 +29,7 @@ func Build(res *scan.Result, db *geo.DB, o BuildOptions) *Report {
 		devices: deviceIDs{table: res.Devices},
 	}
 	b.devices.learn(res.Flows)
+	b.blind.learn(res)
 	b.capture(res)
 	b.ledger(res)
 	if o.Flows {
@@ -77,11 +79,8 @@ type remote struct {
 // onLink is a remote on the device's own link.
 var onLink = remote{key: geo.LAN, scope: geo.ScopeLAN}
 
-// remote looks up the remote a of a flow of device's.
-func (b *builder) remote(device, a netip.Addr) *remote {
-	if isOnLink(device, a) {
-		return &onLink
-	}
+// remote looks up a.
+func (b *builder) remote(a netip.Addr) *remote {
 	r := b.remotes[a]
 	if r == nil {
 		rec := b.db.Lookup(a)
@@ -94,34 +93,19 @@ func (b *builder) remote(device, a netip.Addr) *remote {
 	return r
 }
 
-// to returns what is known of f's remote, and the outermost remote if f came
-// through a tunnel: its country, if the inner one has none because it is on the
-// far end's own network.
-func (b *builder) to(f *scan.Flow) (to *remote, outer netip.Addr) {
-	device, address := f.Key.Addr(f.Device == flow.B), f.Key.Addr(f.Remote() == flow.B)
-	if f.Encap != nil {
-		outer = f.Encap.Dst
-		if f.Sender != f.Device {
-			outer = f.Encap.Src
-		}
-	}
-	if outer.IsValid() && geo.ScopeOf(address) != geo.ScopeGlobal && geo.ScopeOf(outer) == geo.ScopeGlobal {
-		through := *b.remote(netip.Addr{}, outer)
+// to returns what is known of f's remote, or of the tunnel's far end that stands
+// for it.
+func (b *builder) to(f *scan.Flow) *remote {
+	target := targetOf(f)
+	switch {
+	case target.onLink:
+		return &onLink
+	case target.tunnel:
+		through := *b.remote(target.addr)
 		through.tunnel = true
-		return &through, outer
+		return &through
 	}
-	return b.remote(device, address), outer
-}
-
-// isOnLink says that packets between two addresses do not leave the link,
-// however global the remote's looks: one is link-local (RFC 4291 §2.5.6), or both
-// are of one /64.
-func isOnLink(device, remote netip.Addr) bool {
-	if remote.IsMulticast() || !remote.Is6() || !device.Is6() {
-		return false
-	}
-	prefix, _ := device.Prefix(64)
-	return device.IsLinkLocalUnicast() || remote.IsLinkLocalUnicast() || prefix.Contains(remote)
+	return b.remote(target.addr)
 }
 
 func (b *builder) capture(res *scan.Result) {
@@ -166,7 +150,7 @@ func (b *builder) ledger(res *scan.Result) {
 // count adds f to every table.
 func (b *builder) count(f *scan.Flow) {
 	device, address := f.Key.Addr(f.Device == flow.B), f.Key.Addr(f.Remote() == flow.B)
-	to, _ := b.to(f)
+	to := b.to(f)
 	sent := f.Sent().Bytes
 	b.report.Totals.add(f)
 	b.report.Overhead -= int64(sent + f.Received().Bytes)
@@ -184,6 +168,9 @@ func (b *builder) count(f *scan.Flow) {
 	p := b.protos.at(protoName(f.Key.Proto))
 	p.Proto = protoName(f.Key.Proto)
 	p.add(f)
+	if f.AnyDevice {
+		device = netip.Addr{}
+	}
 	b.seen.at(b.devices.of(device)).add(f, device)
 	b.blind.add(f, to)
 }
@@ -200,7 +187,7 @@ func (b *builder) finish() {
 	r.Countries = sorted(&b.countries, (*countryRow).finish, func(c *Country) (Counts, string) { return c.Counts, c.Country })
 	r.Hosts = sorted(&b.hosts, (*hostRow).finish, func(h *Host) (Counts, string) { return h.Counts, h.Host + "\x00" + first(h.Addresses) })
 	r.Domains = sorted(&b.domains, (*domainRow).finish, func(d *Domain) (Counts, string) { return d.Counts, d.Domain })
-	r.Networks = sorted(&b.networks, same, func(n *Network) (Counts, string) { return n.Counts, strconv.FormatUint(uint64(n.ASN), 10) })
+	r.Networks = sorted(&b.networks, same, func(n *Network) (Counts, string) { return n.Counts, fmt.Sprintf("%010d", n.ASN) }) // by number
 	r.Protos = sorted(&b.protos, same, func(p *Proto) (Counts, string) { return p.Counts, p.Proto })
 	r.Devices = sorted(&b.seen, b.device, func(d *Device) (Counts, string) { return d.Counts, d.ID })
 	r.BlindSpots = b.blind.list()
@@ -225,7 +212,7 @@ func (t *rows[K, R]) at(key K) *R {
 	return r
 }
 
-// sorted returns the finished rows by bytes sent, descending, then by bytes received, then by name.
+// sorted returns the finished rows by bytes sent, descending, then by key.
 func sorted[K comparable, R, T any](t *rows[K, R], finish func(*R, K) T, order func(*T) (Counts, string)) []T {
 	list := make([]T, 0, len(t.keys))
 	for _, k := range t.keys {

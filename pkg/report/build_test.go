@@ -2,6 +2,7 @@ package report
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
@@ -89,11 +90,18 @@ func TestBuildBlindSpots(t *testing.T) {
 		{"nor a time server", found{to: far, port: 123, sent: 10}, nil},
 		{"TCP's port 123 is no time server", found{to: far, port: 123, proto: decode.TCP, syn: flow.A, sent: 10},
 			[]BlindSpot{{Kind: "no_name", Sent: 10, Flows: 1}}},
+		{"a front that hides a name", found{to: far, host: "front.example", via: scan.ViaSNI, marks: []scan.Mark{scan.MarkECH}, sent: 10},
+			[]BlindSpot{{Kind: "ech", Sent: 10, Flows: 1}}},
+		{"a front, but DNS tells", found{to: far, host: "a.example", via: scan.ViaDNS, marks: []scan.Mark{scan.MarkECH}, sent: 10}, nil},
+		{"perhaps a front", found{to: far, host: "a.example", via: scan.ViaQUIC, marks: []scan.Mark{scan.MarkMaybeECH}, sent: 10},
+			[]BlindSpot{{Kind: "ech?", Sent: 10, Flows: 1}}},
+		{"no front", found{to: far, host: "a.example", via: scan.ViaSNI, marks: []scan.Mark{scan.MarkGrease}, sent: 10}, nil},
 		{"DNS over TLS", found{to: far, port: 853, host: "a.example", encryption: sni.EncryptedTLS, sent: 10},
 			[]BlindSpot{{Kind: "encrypted_dns", Sent: 10, Flows: 1, Detail: "a.example"}}},
 		{"port 853, no TLS", found{to: far, port: 853, host: "a.example", sent: 10}, nil},
 		{"DNS over HTTPS", found{to: far, host: "dns.google", encryption: sni.EncryptedQUIC, sent: 10},
 			[]BlindSpot{{Kind: "encrypted_dns", Sent: 10, Flows: 1, Detail: "dns.google"}}},
+		{"IPsec", found{to: far, host: "a.example", proto: 50, sent: 10}, []BlindSpot{{Kind: "vpn", Sent: 10, Flows: 1}}},
 		{"a VPN", found{to: far, host: "a.example", encryption: sni.EncryptedVPN, sent: 10}, []BlindSpot{{Kind: "vpn", Sent: 10, Flows: 1}}},
 		{"TCP without its SYN", found{to: far, host: "a.example", proto: decode.TCP, sent: 10}, []BlindSpot{{Kind: "midstream", Sent: 10, Flows: 1}}},
 		{"lengths nobody sent", found{to: far, host: "a.example", sent: 10, beyond: 4},
@@ -105,6 +113,55 @@ func TestBuildBlindSpots(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestBuildTruncated looks for flows that may have lost their names to a snap
+// length.
+func TestBuildTruncated(t *testing.T) {
+	const far = "203.107.1.65"
+	whole, cut := capture.Input{WireBytes: 10, CapturedBytes: 10, SnapLen: 96}, capture.Input{WireBytes: 10, CapturedBytes: 9, SnapLen: 96}
+	for _, test := range []struct {
+		name    string
+		input   capture.Input
+		flow    found
+		payload uint64
+		want    []BlindSpot
+	}{
+		{"no name", cut, found{to: far, sent: 40}, 12, []BlindSpot{{Kind: "truncated", Sent: 40, Flows: 1, Detail: "snap length 96"}}},
+		{"DNS's name", cut, found{to: far, host: "a.example", via: scan.ViaDNS, sent: 40}, 12,
+			[]BlindSpot{{Kind: "truncated", Sent: 40, Flows: 1, Detail: "snap length 96"}}},
+		{"its own name", cut, found{to: far, host: "a.example", via: scan.ViaHTTP, sent: 40}, 12, nil},
+		{"nothing to cut", cut, found{to: far, sent: 40}, 0, nil},
+		{"nothing was cut", whole, found{to: far, sent: 40}, 12, nil},
+		{"no name is missed", cut, found{to: "192.168.7.1", sent: 40}, 12, nil},
+		{"the file does not say", capture.Input{WireBytes: 10}, found{to: far, sent: 40}, 12, []BlindSpot{{Kind: "truncated", Sent: 40, Flows: 1}}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			test.flow.from = "192.168.7.23"
+			f := test.flow.flow()
+			f.From[0].Payload, f.Input = test.payload, 1
+			r := buildResult(t, &scan.Result{Inputs: []capture.Input{{}, test.input}, Flows: []scan.Flow{f}, Devices: device.Learn(nil)})
+			got := slices.DeleteFunc(r.BlindSpots, func(b BlindSpot) bool { return b.Kind == "no_name" })
+			if diff := cmp.Diff(append([]BlindSpot{}, test.want...), got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestBuildNetworks(t *testing.T) {
+	b := builder{report: new(Report)}
+	for _, asn := range []uint32{64496, 4200000000, 0, 7018} {
+		b.networks.at(asn).ASN = asn
+	}
+	b.finish()
+	var got []uint32
+	for _, n := range b.report.Networks {
+		got = append(got, n.ASN)
+	}
+	if diff := cmp.Diff([]uint32{0, 7018, 64496, 4200000000}, got); diff != "" {
+		t.Errorf("of as many bytes each, (-want +got):\n%s", diff)
 	}
 }
 
@@ -120,7 +177,10 @@ func TestBuildDevices(t *testing.T) {
 		{"IPv4 before IPv6", []string{"2001:db8:7::23", "192.168.7.23"}, phone, []string{"192.168.7.23"}},
 		{"whichever came first", []string{"192.168.7.23", "2001:db8:7::23"}, phone, []string{"192.168.7.23"}},
 		{"any before link-local", []string{"fe80::23", "2001:db8:7::23"}, phone, []string{"2001:db8:7::23"}},
-		{"any before none", []string{"0.0.0.0", "192.168.7.23"}, phone, []string{"192.168.7.23"}},
+		{"whichever came first, link-local too", []string{"2001:db8:7::23", "fe80::23"}, phone, []string{"2001:db8:7::23"}},
+		{"the lowest of link-local ones", []string{"fe80::99", "fe80::23"}, phone, []string{"fe80::23"}},
+		{"IPv4 before IPv6, link-local as well", []string{"fe80::23", "169.254.7.23"}, phone, []string{"169.254.7.23"}},
+		{"no address is nobody's", []string{"0.0.0.0", "192.168.7.23"}, phone, []string{"0.0.0.0", "192.168.7.23"}},
 		{"link-local, if there is nothing else", []string{"fe80::23"}, phone, []string{"fe80::23"}},
 		{"each behind a gateway for itself", []string{"192.168.7.23", "192.168.7.42"}, router, []string{"192.168.7.23", "192.168.7.42"}},
 	} {
@@ -227,5 +287,45 @@ func TestDomainOf(t *testing.T) {
 		if got := domainOf(host); got != want {
 			t.Errorf("%s is of %s, want %s", host, got, want)
 		}
+	}
+}
+
+// TestBuildFolded adds totals to what flows sum up to. A total of many remotes
+// counts for their country, and names none of them.
+func TestBuildFolded(t *testing.T) {
+	total := found{from: "192.168.7.23", to: "203.107.1.65", sent: 70}.flow()
+	total.Parts, total.Grouped = 7, true
+	r := buildResult(t, &scan.Result{Folded: []scan.Flow{total}, Devices: device.Learn(nil)})
+	counts := Counts{Sent: 70, PacketsSent: 1, Flows: 7}
+	if r.Totals != counts || r.Folded.Flows != 7 || len(r.Flows) != 0 {
+		t.Errorf("totals %+v, folded %+v, flows %v", r.Totals, r.Folded, r.Flows)
+	}
+	if c := r.Countries; len(c) != 1 || c[0].Country != "CN" || c[0].Counts != counts {
+		t.Errorf("countries %+v", c)
+	}
+	if h := r.Hosts; len(h) != 1 || h[0].Host != "" || len(h[0].Addresses) != 0 || h[0].Counts != counts {
+		t.Errorf("hosts %+v", h)
+	}
+	if n := r.Networks; len(n) != 1 || n[0].ASN != 0 || n[0].Counts != counts {
+		t.Errorf("networks %+v", n)
+	}
+}
+
+// TestBuildFoldedDevice counts a total of all devices for none of them, and where
+// its flows went: from a device, on whose link the remote was.
+func TestBuildFoldedDevice(t *testing.T) {
+	total := found{from: "2001:db8:7::23", to: "2001:db8:7::1", sent: 70}.flow()
+	total.Unnamed, total.Grouped, total.AnyDevice = true, true, true
+	far := found{from: "2001:db8:7::23", to: "203.107.1.65", sent: 60}.flow() // no name, but not for the capture's fault
+	far.Unnamed, far.Grouped = true, true
+	r := buildResult(t, &scan.Result{Folded: []scan.Flow{total, far}, Devices: device.Learn(nil)})
+	if c := r.Countries; len(c) != 2 || c[0].Country != "LAN" || c[0].Sent != 70 {
+		t.Errorf("countries %+v", c)
+	}
+	if d := r.Devices; len(d) != 2 || d[0].ID != "" || len(d[0].Addresses) != 0 || deviceLabel(d[0]) != "[not kept]" || d[1].ID != "2001:db8:7::23" {
+		t.Errorf("devices %+v", d)
+	}
+	if len(r.BlindSpots) != 0 {
+		t.Errorf("blind spots %+v", r.BlindSpots)
 	}
 }

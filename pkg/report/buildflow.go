@@ -10,7 +10,7 @@ import (
 // flow returns f as the report lists it, under the next id.
 func (b *builder) flow(f *scan.Flow) Flow {
 	device, address := f.Key.Addr(f.Device == flow.B), f.Key.Addr(f.Remote() == flow.B)
-	to, outer := b.to(f)
+	to := b.to(f)
 	sent, received := f.Sent(), f.Received()
 	row := Flow{
 		ID: len(b.report.Flows) + 1, Proto: protoName(f.Key.Proto), Device: device.String(), Remote: address.String(), Role: f.Role.String(),
@@ -31,7 +31,7 @@ func (b *builder) flow(f *scan.Flow) Flow {
 	if f.Encap != nil {
 		row.Encapsulation = slices.Clone(f.Encap.Kinds)
 	}
-	if outer.IsValid() {
+	if outer := outerRemote(f); outer.IsValid() {
 		row.OuterRemote = outer.String()
 	}
 	for _, n := range f.Names {

@@ -167,14 +167,19 @@ func (d *deviceRow) add(f *scan.Flow, address netip.Addr) {
 		d.model = f.Model
 	}
 	d.Counts.add(f)
-	d.addresses.add(address)
+	if address.IsValid() {
+		d.addresses.add(address)
+	}
 	addEncryption(&d.encryption, f)
 }
 
 func (b *builder) device(d *deviceRow, id netip.Addr) Device {
-	row := Device{ID: id.String(), Model: d.model, Encryption: d.encryption, Counts: d.Counts, Addresses: []string{}}
+	row := Device{Model: d.model, Encryption: d.encryption, Counts: d.Counts, Addresses: []string{}}
 	for _, a := range slices.SortedFunc(d.addresses.all(), netip.Addr.Compare) {
 		row.Addresses = append(row.Addresses, a.String())
+	}
+	if id.IsValid() {
+		row.ID = id.String()
 	}
 	if mac, ok := b.devices.table.MAC(id); ok {
 		row.MAC, row.RandomMAC = mac.String(), mac.Random()
@@ -189,7 +194,7 @@ type deviceIDs struct {
 }
 
 // learn chooses for each MAC the address its device goes by: its lowest, IPv4
-// first, which does not depend on the order of its flows.
+// first, link-local last, which does not depend on the order of its flows.
 func (d *deviceIDs) learn(flows []scan.Flow) {
 	d.ids = make(map[device.MAC]netip.Addr)
 	for i := range flows {
@@ -198,14 +203,20 @@ func (d *deviceIDs) learn(flows []scan.Flow) {
 		if !ok {
 			continue
 		}
-		if id, known := d.ids[mac]; !known || worse(id) || !worse(a) && a.Less(id) {
+		if id, known := d.ids[mac]; !known || isBetter(a, id) {
 			d.ids[mac] = a
 		}
 	}
 }
 
-// worse says that an address is the last to call a device by.
-func worse(a netip.Addr) bool { return a.IsUnspecified() || a.IsLinkLocalUnicast() }
+// isBetter says whether to call a device by a rather than b: link-local ones, which
+// it may share with devices elsewhere, come last.
+func isBetter(a, b netip.Addr) bool {
+	if a.IsLinkLocalUnicast() != b.IsLinkLocalUnicast() {
+		return b.IsLinkLocalUnicast()
+	}
+	return a.Less(b)
+}
 
 // of returns the address by which the device that has a is known.
 func (d *deviceIDs) of(a netip.Addr) netip.Addr {
@@ -254,6 +265,8 @@ func protoName(n uint8) string {
 		return "l2tp"
 	case 132:
 		return "sctp"
+	case 255:
+		return "other" // reserved by IANA; totals of many protocols have it
 	}
 	return "proto-" + strconv.Itoa(int(n))
 }

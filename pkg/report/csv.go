@@ -39,7 +39,7 @@ func csvRows(r *Report, o Options) (reflect.Value, error) {
 		}
 		return reflect.ValueOf(r.Flows), nil
 	case o.Flows || len(o.By) > 1:
-		return reflect.Value{}, fmt.Errorf("report: csv is one table: either the flows or one of %s", list(Keys()))
+		return reflect.Value{}, fmt.Errorf("csv is one table: either the flows or one of %s", list(Keys()))
 	case len(o.By) == 0:
 		return reflect.ValueOf(r.Hosts), nil
 	}
@@ -125,7 +125,7 @@ func csvCell(v reflect.Value) string {
 // start of a cell or after a ";", which some locales take for the next cell
 // (OWASP, CSV Injection). Tabs and line ends, which would too, are escaped.
 func csvText(s string) string {
-	s = strings.ReplaceAll(sanitise(s), ";", `\x3b`)
+	s = strings.ReplaceAll(Sanitise(s), ";", `\x3b`)
 	if s != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(s)[0]) {
 		return "'" + s
 	}

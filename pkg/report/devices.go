@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // maxDevices is how many devices get a line of the first screen; --by device
 // lists all.
@@ -16,7 +19,7 @@ func (p *page) devices(n notes) {
 		shown = all[:maxDevices]
 	}
 	for _, d := range shown {
-		t.rows = append(t.rows, row{cells: []string{"device", d.ID, describe(d), n.sent(d), "received " + n.bytesInText(d.Received)}})
+		t.rows = append(t.rows, row{cells: []string{"device", deviceLabel(d), describe(d), n.sent(d), "received " + n.bytesInText(d.Received)}})
 	}
 	var rest Counts
 	for _, d := range all[len(shown):] {
@@ -39,6 +42,9 @@ func (p *page) devices(n notes) {
 		p.paragraph("", "  ", plain, r.cells...)
 	}
 }
+
+// deviceLabel is a device's id, "[not kept]" for flows that lost it to the memory bound.
+func deviceLabel(d Device) string { return cmp.Or(d.ID, "[not kept]") }
 
 // sent is "sent 1.92 MB (4.1% clear, 30.2% unknown)".
 func (n notes) sent(d Device) string {

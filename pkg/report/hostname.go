@@ -11,7 +11,7 @@ import (
 // be the columns beside it, and an internationalised name decoded behind its
 // A-label: "xn--mnchen-3ya.example (münchen.example)".
 func hostname(host string) string {
-	word := strings.ReplaceAll(sanitise(host), " ", `\x20`)
+	word := strings.ReplaceAll(Sanitise(host), " ", `\x20`)
 	if decoded, ok := decodeIDN(host); ok {
 		return word + " (" + decoded + ")"
 	}
@@ -33,7 +33,7 @@ func decodeIDN(host string) (string, bool) {
 	if encoded, err := profile.ToASCII(decoded); err != nil || encoded != host {
 		return "", false
 	}
-	if sanitise(decoded) != decoded || strings.ContainsAny(decoded, " ()") || strings.ContainsFunc(decoded, isRightToLeft) {
+	if Sanitise(decoded) != decoded || strings.ContainsAny(decoded, " ()") || strings.ContainsFunc(decoded, isRightToLeft) {
 		return "", false
 	}
 	return decoded, true

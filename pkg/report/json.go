@@ -75,7 +75,7 @@ func encode(v any, prefix, indent string) ([]byte, error) {
 	return escapeInvisible(b.Bytes()), nil
 }
 
-// escapeInvisible writes what sanitise would escape as JSON's \u escapes (RFC
+// escapeInvisible writes what Sanitise would escape as JSON's \u escapes (RFC
 // 8259 section 7): the strings stay the same, and JSON is safe on a terminal too.
 func escapeInvisible(encoded []byte) []byte {
 	hidden := func(r rune) bool { return r >= 0x7f && !isVisible(r) }

@@ -51,13 +51,15 @@ func ParseFormat(s string) (Format, error) {
 	return parseName(s, "format", Formats())
 }
 
+// parseName's error has no prefix: it is about a word of the user's, and whoever
+// passes that on says where it stood.
 func parseName[T ~string](s, what string, allowed []T) (T, error) {
 	for _, name := range allowed {
 		if string(name) == s {
 			return name, nil
 		}
 	}
-	return "", fmt.Errorf("report: no %s is called %q; there are %s", what, s, list(allowed))
+	return "", fmt.Errorf("no %s is called %q; there are %s", what, s, list(allowed))
 }
 
 // list is "a, b and c".

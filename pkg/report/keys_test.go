@@ -14,11 +14,11 @@ func TestParse(t *testing.T) {
 		}
 	}
 	_, err := ParseKey("planet")
-	if want := `report: no table is called "planet"; there are country, host, domain, network, device and proto`; err == nil || err.Error() != want {
+	if want := `no table is called "planet"; there are country, host, domain, network, device and proto`; err == nil || err.Error() != want {
 		t.Errorf("ParseKey: %v, want %s", err, want)
 	}
 	_, err = ParseFormat("JSON")
-	if want := `report: no format is called "JSON"; there are table, json, ndjson, csv and markdown`; err == nil || err.Error() != want {
+	if want := `no format is called "JSON"; there are table, json, ndjson, csv and markdown`; err == nil || err.Error() != want {
 		t.Errorf("ParseFormat: %v, want %s", err, want)
 	}
 }

@@ -57,7 +57,7 @@ func (d *document) note(label string, items ...string) {
 		return
 	}
 	for i := range items {
-		items[i] = markdownText(sanitise(items[i]))
+		items[i] = markdownText(Sanitise(items[i]))
 	}
 	if label != "" {
 		label = "**" + label + ":** "
@@ -90,7 +90,7 @@ func (t table) markdown() table {
 
 // markdownCode is s as a code span, where nothing but what could end the span,
 // the cell or a careless renderer's escaping is special; those are escaped as
-// sanitise escapes.
+// Sanitise escapes.
 func markdownCode(s string) string {
 	return "`" + strings.NewReplacer("`", `\x60`, "|", `\x7c`, "<", `\x3c`, ">", `\x3e`, "&", `\x26`).Replace(s) + "`"
 }

@@ -52,29 +52,39 @@ type nameKey struct {
 	via  scan.Via
 }
 
+// proof tells answers apart.
+type proof struct {
+	name string
+	addr netip.Addr
+	decode.Place
+}
+
 // Names lists the names that answers and flows gave.
 func Names(res *scan.Result) *NameList {
 	var uses rows[nameKey, NameUse]
 	at := func(k nameKey, place decode.Place, chain []string) *NameUse {
 		u := uses.at(k)
-		if u.Frame == 0 {
+		if u.Address == "" { // new
 			*u = NameUse{Name: k.name, Address: k.addr.String(), Via: k.via.String(),
 				Input: int(place.Input), Frame: place.Frame, Chain: append([]string{}, chain...)}
 		}
 		return u
 	}
+	ways := make(map[proof]scan.Via)
 	for i := range res.Answers {
 		a := &res.Answers[i]
-		at(nameKey{a.Name, a.Addr, scan.ViaOf(a.Via)}, a.Place, a.Chain)
+		key := nameKey{a.Name, a.Addr, scan.ViaOf(a.Via)}
+		at(key, a.Place, a.Chain)
+		ways[proof{a.Name, a.Addr, a.Place}] = key.via
 	}
 	for i := range res.Flows {
 		f := &res.Flows[i]
 		for _, n := range f.Names {
-			via := n.Via
-			if via == scan.ViaDNSOther { // the answer itself is listed as dns
-				via = scan.ViaDNS
+			via, addr := n.Via, f.Key.Addr(f.Remote() == flow.B)
+			if via == scan.ViaDNSOther { // listed in the way of the answer itself
+				via = ways[proof{n.Host, addr, n.Place}]
 			}
-			u := at(nameKey{n.Host, f.Key.Addr(f.Remote() == flow.B), via}, n.Place, n.Chain)
+			u := at(nameKey{n.Host, addr, via}, n.Place, n.Chain)
 			u.Flows++
 			if u.First == nil {
 				u.First = &Use{Input: int(f.Input), Frame: f.Frame}
@@ -125,7 +135,7 @@ func (l *NameList) writeTable(w io.Writer) error {
 				used += u.First.Time.Format(", 2006-01-02 15:04:05")
 			}
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%s\n", sanitise(u.Name), u.Address, u.Via, l.frame(u.Input, u.Frame), u.Flows, used)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%s\n", Sanitise(u.Name), u.Address, u.Via, l.frame(u.Input, u.Frame), u.Flows, used)
 	}
 	if len(l.Names) == 0 {
 		fmt.Fprintln(t, "no name was seen")
@@ -151,7 +161,7 @@ func (l *NameList) writeHosts(w io.Writer) error {
 			continue
 		}
 		written[pair] = true
-		if _, err := fmt.Fprintf(w, "%s\t%s\n", u.Address, sanitise(u.Name)); err != nil {
+		if _, err := fmt.Fprintf(w, "%s\t%s\n", u.Address, Sanitise(u.Name)); err != nil {
 			return err
 		}
 	}

@@ -20,17 +20,21 @@ func (n notes) capture() []string {
 	switch len(r.Inputs) {
 	case 0:
 	case 1:
-		items[0] = r.Inputs[0].Path
-		if items[0] == "-" {
-			items[0] = "standard input"
-		}
+		items[0] = inputName(r.Inputs[0])
 	default:
-		items[0] = r.Inputs[0].Path + " and " + n.count(uint64(len(r.Inputs)-1), "other file")
+		items[0] = inputName(r.Inputs[0]) + " and " + n.count(uint64(len(r.Inputs)-1), "other file")
 	}
 	if r.Capture.First != nil && r.Capture.Last != nil {
 		items = append(items, span(*r.Capture.First, *r.Capture.Last))
 	}
 	return append(items, n.count(r.Capture.Frames, "frame")+", "+n.bytesInText(r.Totals.Sent+r.Totals.Received)+" of IP")
+}
+
+func inputName(in Input) string {
+	if in.Path == "-" {
+		return "standard input"
+	}
+	return in.Path
 }
 
 // span is "2026-11-20 09:14:02–09:21:40 UTC (7m38s)".
@@ -62,7 +66,7 @@ func (n notes) damage() []string {
 	var items []string
 	for _, in := range n.report.Inputs {
 		if in.Damage != "" {
-			items = append(items, in.Path+": "+in.Damage)
+			items = append(items, inputName(in)+": "+in.Damage)
 		}
 	}
 	if len(items) > shown {
@@ -109,12 +113,14 @@ func (n notes) blindSpot(b BlindSpot) string {
 		return sent + " sent without a name (" + flows + ")"
 	case "ech":
 		return sent + " under a front name only (ECH, " + flows + ")" + detail
+	case "ech?":
+		return sent + " under a name that may be a front (ECH or GREASE, " + flows + ")" + detail
 	case "encrypted_dns":
 		return "encrypted DNS" + to(whom) + " (" + flows + ")"
 	case "vpn":
 		return sent + " inside a VPN" + to(whom) + " (" + flows + ")"
 	case "truncated":
-		return flows + " with packets cut by the snap length" + detail
+		return sent + " in " + flows + " whose names may be cut off" + detail
 	case "midstream":
 		return sent + " in " + flows + " that began before the capture" + detail
 	case "length_beyond_frame":

@@ -32,6 +32,7 @@ func TestCaptureNote(t *testing.T) {
 		{[]Input{{Path: "a.pcap"}}, "a.pcap"},
 		{[]Input{{Path: "-"}}, "standard input"},
 		{[]Input{{Path: "a.pcap"}, {Path: "b.pcap"}}, "a.pcap and 1 other file"},
+		{[]Input{{Path: "-"}, {Path: "b.pcap"}}, "standard input and 1 other file"},
 		{make([]Input, 1_002), " and 1,001 other files"},
 	} {
 		r.Inputs = test.inputs
@@ -63,7 +64,9 @@ func TestBlindSpotNotes(t *testing.T) {
 		{BlindSpot{Kind: "encrypted_dns", Flows: 2}, "encrypted DNS (2 flows)"},
 		{BlindSpot{Kind: "encrypted_dns", Flows: 2, Detail: "a.example, b.example, c.example"}, "encrypted DNS to a.example, b.example +1 (2 flows)"},
 		{BlindSpot{Kind: "vpn", Sent: 10, Flows: 1, Detail: "192.0.2.1"}, "10 B inside a VPN to 192.0.2.1 (1 flow)"},
-		{BlindSpot{Kind: "truncated", Flows: 3}, "3 flows with packets cut by the snap length"},
+		{BlindSpot{Kind: "ech?", Sent: 10, Flows: 2}, "10 B under a name that may be a front (ECH or GREASE, 2 flows)"},
+		{BlindSpot{Kind: "truncated", Sent: 10, Flows: 3}, "10 B in 3 flows whose names may be cut off"},
+		{BlindSpot{Kind: "truncated", Sent: 10, Flows: 1, Detail: "snap length 68, 96"}, "10 B in 1 flow whose names may be cut off (snap length 68, 96)"},
 		{BlindSpot{Kind: "midstream", Sent: 10, Flows: 3}, "10 B in 3 flows that began before the capture"},
 		{BlindSpot{Kind: "length_beyond_frame", Sent: 10, Flows: 1}, "10 B claimed by headers beyond their frames (1 flow)"},
 		{BlindSpot{Kind: "new_kind", Sent: 10, Flows: 1, Detail: "why"}, "new_kind: 10 B sent (1 flow) (why)"},

@@ -1,3 +1,4 @@
+// Package report turns what a scan found into one schema that every format renders.
 package report
 
 import "time"
@@ -145,7 +146,7 @@ type App struct {
 
 // Device is an audited end of flows.
 type Device struct {
-	ID        string   `json:"id"`
+	ID        string   `json:"id"` // "" for flows whose device was not kept, see Folded
 	MAC       string   `json:"mac"`
 	RandomMAC bool     `json:"random_mac"`
 	Vendor    string   `json:"vendor"`

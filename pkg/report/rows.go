@@ -90,7 +90,7 @@ func (t table) sanitised() table {
 	for i, r := range t.rows {
 		cells := slices.Clone(r.cells)
 		for j := range cells {
-			cells[j] = sanitise(cells[j])
+			cells[j] = Sanitise(cells[j])
 		}
 		t.rows[i].cells = cells
 	}

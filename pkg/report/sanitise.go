@@ -12,13 +12,13 @@ import (
 // languages need two or three; a pile of them spills over the lines around it.
 const maxMarks = 3
 
-// sanitise makes s safe to print: what is not plainly visible becomes a visible
+// Sanitise makes s safe to print: what is not plainly visible becomes a visible
 // escape as Go writes it (\x1b, \u202e). That covers control characters and so
 // every ANSI sequence, bidi overrides, zero-width and other format characters,
 // line separators, spaces other than U+0020, private and unassigned code points,
 // invalid UTF-8, and combining marks on nothing or piled up. Its output passes
 // through it unchanged. A backslash is left alone: JSON carries s exactly.
-func sanitise(s string) string {
+func Sanitise(s string) string {
 	if isPlain(s) {
 		return s
 	}

@@ -40,8 +40,8 @@ func TestSanitise(t *testing.T) {
 		{"other scripts", "日本語 Ελλάδα 👍", "日本語 Ελλάδα 👍"},
 		{"backslash", `C:\captures\a.pcap`, `C:\captures\a.pcap`},
 	} {
-		if got := sanitise(test.in); got != test.want {
-			t.Errorf("%s: sanitise(%q) = %q, want %q", test.name, test.in, got, test.want)
+		if got := Sanitise(test.in); got != test.want {
+			t.Errorf("%s: Sanitise(%q) = %q, want %q", test.name, test.in, got, test.want)
 		}
 	}
 }
@@ -57,12 +57,12 @@ func forbidden(r rune) bool {
 func FuzzSanitise(f *testing.F) {
 	f.Add("a\x1b[31m\u202e\xff\u0301\u0301\u0301\u0301")
 	f.Fuzz(func(t *testing.T, s string) {
-		got := sanitise(s)
+		got := Sanitise(s)
 		if !utf8.ValidString(got) || strings.ContainsFunc(got, forbidden) || strings.Contains(got, "\n") {
-			t.Errorf("sanitise(%q) = %q", s, got)
+			t.Errorf("Sanitise(%q) = %q", s, got)
 		}
-		if again := sanitise(got); again != got {
-			t.Errorf("sanitise(%q) = %q, and again %q", s, got, again)
+		if again := Sanitise(got); again != got {
+			t.Errorf("Sanitise(%q) = %q, and again %q", s, got, again)
 		}
 	})
 }

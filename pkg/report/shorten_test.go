@@ -31,7 +31,7 @@ func TestShorten(t *testing.T) {
 func FuzzShorten(f *testing.F) {
 	f.Add("日本語 👍🏽 (e\u0301)", 5)
 	f.Fuzz(func(t *testing.T, s string, width int) {
-		s = sanitise(s)
+		s = Sanitise(s)
 		for _, got := range []string{shorten(s, width), clip(s, width)} {
 			if w := columns(got); w > max(0, width) {
 				t.Errorf("%q is %d columns wide, not %d", got, w, width)

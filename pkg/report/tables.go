@@ -112,7 +112,7 @@ func (t tables) devices() table {
 	var records []record
 	for _, d := range t.report.Devices {
 		records = append(records, record{
-			[]string{d.ID, describe(d)}, d.Counts,
+			[]string{deviceLabel(d), describe(d)}, d.Counts,
 			[]string{share(d.Encryption["clear"], d.Sent), share(d.Encryption["unknown"], d.Sent), d.MAC},
 		})
 	}

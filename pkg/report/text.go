@@ -7,7 +7,7 @@ import (
 )
 
 // writeText writes the report a person reads first; with keys, only their
-// tables between what the capture is and the ledger that proves their totals.
+// tables between what the capture is and what their figures rest on.
 func writeText(w io.Writer, r *Report, o Options) error {
 	t := newTables(r, o)
 	asked, err := t.all(o)
@@ -38,9 +38,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		proof = alarm
 	}
 	p.paragraph("LEDGER", "; ", proof, n.ledger(), n.balance())
-	if len(o.By) == 0 {
-		p.paragraph("GEO", "; ", heading, n.geo()...)
-	}
+	p.paragraph("GEO", "; ", heading, n.geo()...) // licences ask to be named
 	_, err = io.WriteString(w, p.text.String())
 	return err
 }
@@ -147,7 +145,7 @@ func wrap(start, separator string, items []string, indent, width int) []string {
 		used += need
 	}
 	for _, item := range items {
-		item = sanitise(item)
+		item = Sanitise(item)
 		if columns(item) <= width-indent {
 			put(item)
 		} else {

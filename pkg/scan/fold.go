@@ -10,8 +10,14 @@ import (
 
 // Up to how many totals a virtual shard keeps by device, remote and name; then
 // by device and remote; then by device and group of remotes. What comes after
-// is kept by group alone: as many as there are countries.
+// is kept by group alone: as many as there are groups, times foldKinds.
 var foldLimits = [...]int{512, 768, 1024}
+
+// foldKinds is how many kinds the flows of one group may still be of when all
+// else is given up: each of seven encryptions in TCP, UDP, ESP and the rest,
+// TCP's again for those that began before the capture, and DNS in each of TLS,
+// DTLS and QUIC, so often as TCP and UDP are counted.
+const foldKinds = 5*7 + 3*3
 
 // fold is the totals of the flows that a virtual shard has forgotten.
 type fold struct {
@@ -22,34 +28,49 @@ type fold struct {
 // foldKey is what the flows of one total share.
 type foldKey struct {
 	device, remote netip.Addr
-	group          string
+	group          string // of remotes: part of every key, so that groups stay exact
 	host           string
-	proto          uint8
-	encryption     sni.Encryption
+	kind
 }
 
+// kind is what else a flow is judged by, and its total must be.
+type kind struct {
+	proto      uint8
+	encryption sni.Encryption
+	service    uint16 // the remote's port, if servicePort says so
+	midstream  bool
+	ech        bool
+}
+
+// The kinds of protocols told apart to the last, beside TCP and UDP.
+const (
+	protoESP   = 50  // RFC 4303
+	protoOther = 255 // IANA reserves it
+)
+
 // add adds f to the most detailed total there is room for.
-func (d *fold) add(f *Flow, group func(netip.Addr) string) {
+func (d *fold) add(f *Flow, group func(*Flow) string) {
 	if d.index == nil {
 		d.index = make(map[foldKey]int)
 	}
 	f.choose()
-	key := foldKey{device: f.Key.Addr(f.Device == flow.B), remote: f.Key.Addr(f.Remote() == flow.B),
-		host: f.Host, proto: f.Key.Proto, encryption: f.Encryption}
+	key := foldKey{device: f.Key.Addr(f.Device == flow.B), remote: f.Key.Addr(f.Remote() == flow.B), host: f.Host, kind: f.kind()}
+	if group != nil {
+		key.group = group(f)
+	}
 	for level := 0; ; level++ {
 		switch level {
 		case 1:
-			key.host, f.Host, f.Via, f.Names = "", "", ViaNone, nil
-			f.unnamed = true
+			key.giveUpNames()
+			f.Host, f.Via, f.Names, f.Marks = "", ViaNone, nil, nil
+			f.Unnamed = true
 		case 2:
-			if group != nil {
-				key.group = group(key.remote)
-			}
 			key.remote = netip.Addr{}
 			f.Grouped = true
 		case 3:
 			key.device = netip.Addr{}
-			f.forgetDevice()
+			key.proto = protoClass(key.proto)
+			f.AnyDevice, f.Model = true, ""
 		}
 		if i, ok := d.index[key]; ok {
 			d.flows[i].merge(f)
@@ -57,39 +78,60 @@ func (d *fold) add(f *Flow, group func(netip.Addr) string) {
 		}
 		if level == len(foldLimits) || len(d.flows) < foldLimits[level] {
 			d.index[key] = len(d.flows)
-			d.flows = append(d.flows, f.total())
+			d.flows = append(d.flows, f.total(key.kind))
 			return
 		}
 	}
 }
 
-// forgetDevice puts the unspecified address in the device's place.
-func (f *Flow) forgetDevice() {
-	unspecified := netip.IPv4Unspecified()
-	if f.Key.V6 {
-		unspecified = netip.IPv6Unspecified()
-	}
-	whole := *f.Flow
-	if f.Device == flow.A {
-		whole.Key.A = unspecified.As16()
-	} else {
-		whole.Key.B = unspecified.As16()
-	}
-	f.Flow = &whole
+func (f *Flow) kind() kind {
+	return kind{f.Key.Proto, f.Encryption, servicePort(f.Service()), f.Midstream(), f.ech.Seen}
 }
 
-// total returns f as the beginning of a total: without ports, from device (end
-// A) to remote (end B).
-func (f *Flow) total() Flow {
+// giveUpNames forgets what matters only to say whose name is missed.
+func (k *foldKey) giveUpNames() {
+	k.host, k.ech = "", false
+	if k.service != portDNSOverTLS || !overTLS(k.encryption) {
+		k.service = 0
+	}
+}
+
+// portDNSOverTLS is also that of DNS over QUIC (RFC 7858 §3.1, RFC 9250 §4.1.1).
+const portDNSOverTLS = 853
+
+// servicePort returns port if flows to it are judged by it: those of DNS and
+// NTP; otherwise 0.
+func servicePort(port uint16) uint16 {
+	switch port {
+	case 53, 123, portDNSOverTLS:
+		return port
+	}
+	return 0
+}
+
+// protoClass returns what stands for a protocol in the coarsest totals.
+func protoClass(proto uint8) uint8 {
+	switch proto {
+	case decode.TCP, decode.UDP, protoESP:
+		return proto
+	}
+	return protoOther
+}
+
+// total returns f as the beginning of a total of its kind: without ports, from
+// device (end A) to remote (end B).
+func (f *Flow) total(k kind) Flow {
 	sum := *f.Flow
-	sum.Key = decode.Key{A: f.Key.A, B: f.Key.B, Proto: f.Key.Proto, V6: f.Key.V6, Encap: f.Key.Encap}
+	sum.Key = decode.Key{A: f.Key.A, B: f.Key.B, Proto: k.proto, V6: f.Key.V6, Encap: f.Key.Encap}
 	t := *f
 	t.Flow = &sum
+	t.service = k.service
 	t.Names = append([]Name(nil), f.Names...)
 	if f.Device == flow.B {
 		sum.Key.A, sum.Key.B = sum.Key.B, sum.Key.A
 		sum.MAC[0], sum.MAC[1] = sum.MAC[1], sum.MAC[0]
 		sum.From[0], sum.From[1] = sum.From[1], sum.From[0]
+		sum.SYN, sum.Request, sum.Sender = sum.SYN.Other(), sum.Request.Other(), sum.Sender.Other()
 		t.Device = flow.A
 	}
 	return t

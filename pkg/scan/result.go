@@ -34,7 +34,9 @@ type Flow struct {
 	*flow.Flow
 	flow.Oriented
 	Parts      int    // how many flows it stands for: 1, or more for a folded one
+	Unnamed    bool   // a folded one's names were given up
 	Grouped    bool   // a folded one's remote stands for all of its group
+	AnyDevice  bool   // a folded one's device stands for all devices
 	Names      []Name // the one that became its host first, if any did, then by frame
 	Host       string // "" if no name is known
 	Via        Via    // of Host
@@ -45,7 +47,7 @@ type Flow struct {
 	ech  sni.ECH  // what the ClientHello shows of it
 	quic quicPath // for rebound
 
-	unnamed bool // names were given up in folding
+	service uint16 // Service of a folded one
 }
 
 // Remote returns the end that is not the device.
@@ -56,6 +58,25 @@ func (f *Flow) Sent() flow.Count { return f.From[f.Device-flow.A] }
 
 // Received returns what the remote sent.
 func (f *Flow) Received() flow.Count { return f.From[f.Remote()-flow.A] }
+
+// Service returns the remote's port, 0 if there is none. A folded flow has kept
+// only that of a name or time service.
+func (f *Flow) Service() uint16 {
+	if f.Key.Ports {
+		return f.Key.Port(f.Remote() == flow.B)
+	}
+	return f.service
+}
+
+// OverTLS says whether the handshake of TLS was seen, over TCP, UDP or as QUIC's.
+func (f *Flow) OverTLS() bool { return overTLS(f.Encryption) }
+
+func overTLS(e sni.Encryption) bool {
+	return e == sni.EncryptedTLS || e == sni.EncryptedDTLS || e == sni.EncryptedQUIC
+}
+
+// VPN says whether f is the outside of a VPN: its handshake was seen, or it is ESP.
+func (f *Flow) VPN() bool { return f.Encryption == sni.EncryptedVPN || f.Key.Proto == protoESP }
 
 // Name is a name a flow was seen under, and the frame that proves it.
 type Name struct {

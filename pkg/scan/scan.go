@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/netip"
 	"runtime"
 	"slices"
 	"sync"
@@ -22,9 +21,10 @@ import (
 type Options struct {
 	Local   flow.Local
 	Workers int // goroutines that follow flows; 0 for what the machine has
-	// Group gives remotes whose detail must be given up a common key; nil keeps
-	// no more of them than their number.
-	Group func(netip.Addr) string
+	// Group gives flows whose remotes may be counted as one, where memory ends, a
+	// common key; nil keeps no more of them than their number. Several goroutines
+	// call it.
+	Group func(*Flow) string
 }
 
 // maxWorkers is where one reading goroutine cannot feed more of them.
@@ -122,7 +122,7 @@ func join(res *Result, workers []*worker, opt *Options) {
 		n.name(&res.Flows[i])
 	}
 	for i := range res.Folded {
-		if f := &res.Folded[i]; !f.unnamed {
+		if f := &res.Folded[i]; !f.Unnamed {
 			n.name(f)
 		}
 	}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// wrongTimes are captures whose times capinfos gets wrong; the test of the same
+// corpus in pkg/capture says why, for each.
+var wrongTimes = []string{
+	"OISF+suricata-verify/transform-base64-7296__input.pcap",
+	"google+gopacket/le__test902.pcapng",
+	"google+gopacket/test902.pcapng",
+	"ntop+nDPI/fuzz-2021-10-13.pcap",
+	"seladb+PcapPlusPlus/PcapExamples__pcapng-example.pcapng",
+	"the-tcpdump-group+tcpdump/atm-oam-loopback-print-overrun.pcap",
+	"the-tcpdump-group+tcpdump/bgp_vpn_rt-oobr.pcap",
+	"the-tcpdump-group+tcpdump/olsr-oobr-2.pcap",
+	"the-tcpdump-group+tcpdump/timestamp_invalid_micro.pcap",
+	"the-tcpdump-group+tcpdump/timestamp_invalid_nano.pcap",
+}
+
+// TestCapinfos compares what reports say of captures with Wireshark's capinfos.
+func TestCapinfos(t *testing.T) {
+	if _, err := exec.LookPath("capinfos"); err != nil {
+		t.Skip("capinfos, of Wireshark, is not installed")
+	}
+	paths := fixtures(t)
+	if corpus := os.Getenv("FLOWSCAN_CORPUS"); corpus != "" {
+		for _, name := range listed(t, corpus, "public.txt") {
+			paths = append(paths, filepath.Join(corpus, name))
+		}
+	} else {
+		t.Log("only the fixtures: FLOWSCAN_CORPUS names no corpus of captures")
+	}
+	for path, want := range capinfos(t, paths) {
+		name := filepath.Base(filepath.Dir(path)) + "/" + filepath.Base(path)
+		t.Run(name, func(t *testing.T) {
+			_, printed, _ := flowscan(t, "--geo", "../../fixtures/geo/test.mmdb", "--format", "json", path)
+			c := parse(t, printed).Capture
+			got := summary{fmt.Sprint(c.Frames), micros(c.First), micros(c.Last)}
+			if want.first == "n/a" || slices.Contains(wrongTimes, name) {
+				got.first, got.last = want.first, want.last // n/a: of some frames it knows no time
+			}
+			if got != want {
+				t.Errorf("%v, capinfos says %v", got, want)
+			}
+		})
+	}
+}
+
+// summary is frames, first and last time as capinfos prints them: in seconds
+// since 1970, here to the microsecond.
+type summary struct{ frames, first, last string }
+
+func micros(t *time.Time) string {
+	if t == nil {
+		return "n/a"
+	}
+	return fmt.Sprintf("%d.%06d", t.Unix(), t.Nanosecond()/1000)
+}
+
+// capinfos runs the program once. Damaged captures and those of formats it does
+// not know are not among the answers.
+func capinfos(t *testing.T, paths []string) map[string]summary {
+	t.Helper()
+	out, err := exec.Command("capinfos", append([]string{"-T", "-r", "-M", "-m", "-N", "-c", "-a", "-e", "-S"}, paths...)...).Output()
+	if err != nil && len(out) == 0 {
+		t.Fatalf("capinfos: %v", err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(out)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := make(map[string]summary)
+	for _, row := range rows {
+		cut := func(s string) string {
+			whole, fraction, ok := strings.Cut(s, ".")
+			if !ok {
+				return s
+			}
+			return whole + "." + (fraction + "000000")[:6]
+		}
+		found[row[0]] = summary{row[1], cut(row[2]), cut(row[3])}
+	}
+	return found
+}
