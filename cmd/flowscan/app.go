@@ -115,5 +115,5 @@ func words[T ~string](list []T) string {
 
 // usageError makes one line of what the flag package says.
 func usageError(_ *cli.Context, err error, _ bool) error {
-	return fmt.Errorf("%s; see flowscan --help", strings.Replace(err.Error(), "provided but not defined", "unknown", 1))
+	return fmt.Errorf("%s; see flowscan --help", strings.Replace(err.Error(), "flag provided but not defined", "unknown flag", 1))
 }

@@ -109,12 +109,13 @@ const (
 	ViaNRB
 	ViaCert
 	ViaPTR
+	ViaBanner
 )
 
 // String returns the way's name in reports, "" for ViaNone.
 func (v Via) String() string {
 	return [...]string{"", "sni", "quic", "dtls", "http", "app", "httpdns", "dns", "dns-other",
-		"mdns", "llmnr", "netbios", "nrb", "cert", "ptr"}[v]
+		"mdns", "llmnr", "netbios", "nrb", "cert", "ptr", "banner"}[v]
 }
 
 // Mark qualifies what is said of a flow.

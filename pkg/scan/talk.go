@@ -192,6 +192,8 @@ func viaOf(v sni.Via) Via {
 		return ViaApp
 	case sni.ViaCert:
 		return ViaCert
+	case sni.ViaBanner:
+		return ViaBanner
 	}
 	return ViaNone
 }

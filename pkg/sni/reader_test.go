@@ -44,7 +44,7 @@ func conversations(t testing.TB) []conversation {
 		{"SSH", []byte("SSH-2.0-OpenSSH_9.9\r\n"), nil, SSH, RoleUnknown, EncryptedSSH, false},
 		{"SMTP STARTTLS", after("EHLO client.example\r\nSTARTTLS\r\n"), []Name{sni}, TLS, Client, EncryptedTLS, false},
 		{"SMTP in clear", []byte("EHLO client.example\r\nMAIL FROM:<a@b.example>\r\nDATA\r\nHost: x\r\n"), nil, SMTP, Client, Clear, false},
-		{"SMTP greeting", []byte("220 mx.vendor.example ESMTP ready\r\n250 ok\r\n"), nil, SMTP, Server, Clear, false},
+		{"SMTP greeting", []byte("220 mx.vendor.example ESMTP ready\r\n250 ok\r\n"), []Name{{Host: "mx.vendor.example", Via: ViaBanner}}, SMTP, Server, Clear, false},
 		{"IMAP STARTTLS", after("a1 CAPABILITY\r\na2 STARTTLS\r\n"), []Name{sni}, TLS, Client, EncryptedTLS, false},
 		{"IMAP greeting", []byte("* OK IMAP4rev1 ready\r\n"), nil, IMAP, Server, Clear, false},
 		{"POP3 STLS", after("CAPA\r\nSTLS\r\n"), []Name{sni}, TLS, Client, EncryptedTLS, false},

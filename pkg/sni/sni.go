@@ -12,10 +12,11 @@ const (
 	ViaHTTP        // Host, absolute URI, CONNECT target or :authority
 	ViaApp         // another protocol's own clear name field
 	ViaCert        // a TLS ≤ 1.2 server certificate: what the server may call itself, not what was asked for
+	ViaBanner      // an SMTP server's greeting: what it calls itself
 )
 
 func (v Via) String() string {
-	return word(v, "unknown", "sni", "quic", "dtls", "http", "app", "cert")
+	return word(v, "unknown", "sni", "quic", "dtls", "http", "app", "cert", "banner")
 }
 
 // Protocol is what a conversation turned out to speak: the outermost protocol recognised, until TLS starts inside it.

@@ -93,6 +93,9 @@ func (r *Reader) textLine(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	if protocol, role := command(text); role == r.role && protocol != Unknown {
 		r.protocol = protocol
 	}
+	if r.count == 0 && r.role == Server {
+		out = appendGreeting(text, out)
+	}
 	if r.count++; r.count > maxLines || isField(text, "data") {
 		r.step = stepDone
 	}
@@ -100,6 +103,20 @@ func (r *Reader) textLine(s *cryptobyte.String, out []Name) ([]Name, bool) {
 		return r.addApp(name, out), true // RFC 7151: FTP virtual hosts
 	}
 	return out, true
+}
+
+// appendGreeting reports the name in an SMTP server's greeting: 220, its domain, and words among which is its protocol (RFC 5321
+// §4.2, §4.3.1). FTP greets with 220 too, but with no name.
+func appendGreeting(text []byte, out []Name) []Name {
+	code, rest, _ := bytes.Cut(bytes.Replace(text, []byte("220-"), []byte("220 "), 1), []byte(" "))
+	domain, words, _ := bytes.Cut(rest, []byte(" "))
+	if string(code) != "220" || !bytes.Contains(bytes.ToUpper(words), []byte("SMTP")) || bytes.IndexByte(domain, '.') < 0 {
+		return out
+	}
+	if name, ok := parseHost(domain, ViaBanner); ok {
+		return append(out, name)
+	}
+	return out
 }
 
 // command tells who sends a line of text like this. The protocol stays Unknown where several share the word.

@@ -57,3 +57,25 @@ func TestTextEnds(t *testing.T) {
 		}
 	}
 }
+
+func TestGreeting(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"220 mail.shop.example ESMTP Postfix\r\n", "mail.shop.example"},
+		{"220-Mail.Shop.Example Simple SMTP service\r\n220 ready\r\n", "mail.shop.example"},
+		{"220 files.shop.example FTP server ready\r\n", ""},
+		{"220 localhost ESMTP\r\n", ""},
+		{"220 [192.0.2.1] ESMTP\r\n", "192.0.2.1"},
+		{"250 mail.shop.example SMTP\r\n", ""},
+		{"220\r\n", ""},
+	} {
+		var r Reader
+		_, _, names := r.Read([]byte(c.text), nil)
+		got := ""
+		if len(names) == 1 && names[0].Via == ViaBanner {
+			got = names[0].Host
+		}
+		if got != c.want || len(names) > 1 {
+			t.Errorf("%q: names %v, want %q", c.text, names, c.want)
+		}
+	}
+}
