@@ -30,6 +30,9 @@ func (n *namer) name(f *Flow) {
 		Device: n.devices.Number(self, [6]byte{}), Local: self, Remote: f.Key.Addr(f.Remote() == flow.B),
 		Index: f.Origin, Time: f.OriginTime, Timed: f.Timed,
 	}, n.matches[:0])
+	if f.Midstream() { // it may have begun before an answer that was outdated by its first packet
+		n.matches = slices.DeleteFunc(n.matches, func(m names.Match) bool { return m.Stale })
+	}
 	f.Names = slices.Clip(f.Names)
 	for _, m := range n.matches {
 		f.Names = append(f.Names, Name{Host: m.Name, Via: ViaOf(m.Via), Place: m.Place, Chain: m.Chain})

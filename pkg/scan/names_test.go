@@ -65,6 +65,15 @@ func TestNames(t *testing.T) {
 			tr.now += 61 * time.Second
 			connect(tr)
 		}, host: "a.example", via: ViaDNS, marks: []Mark{MarkStale}},
+		{name: "out of date, for a connection whose beginning was not seen", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			tr.now += 61 * time.Second
+			tr.tcp(phone+":40000", server+":443", decode.ACK, 7, nil)
+		}},
+		{name: "in time, for a connection whose beginning was not seen", talk: func(tr *trace) {
+			tr.dns(t, phone, "a.example", 60, server)
+			tr.tcp(phone+":40000", server+":443", decode.ACK, 7, nil)
+		}, host: "a.example", via: ViaDNS},
 		{name: "just in time", talk: func(tr *trace) {
 			tr.dns(t, phone, "a.example", 60, server)
 			tr.now += 59 * time.Second
