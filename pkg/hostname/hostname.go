@@ -53,10 +53,13 @@ func parseIDN(text []byte) (host string, ok bool) {
 	return host, true
 }
 
-// valid reports whether a lower-case name is dotted labels of letters, digits,
-// hyphens and underscores, the last one not of digits only: that would be an
-// address, and a bad one (RFC 1123 §2.1).
+// valid reports whether a lower-case name is one or more dotted labels of
+// letters, digits, hyphens and underscores, the last one not of digits only: that
+// would be an address, and a bad one (RFC 1123 §2.1).
 func valid(name []byte) bool {
+	if len(name) == 0 {
+		return false
+	}
 	digits := false
 	for len(name) > 0 {
 		label, rest, dotted := bytes.Cut(name, []byte("."))

@@ -30,6 +30,7 @@ func TestParse(t *testing.T) {
 		"a/b.example":         "",
 		"*.example":           "",
 		"\xff.example":        "",
+		"\u00ad":              "", // a soft hyphen, which IDNA maps to nothing
 		"\u202ea.example":     "",
 	} {
 		if got, ok := Parse([]byte(text)); got != want || ok != (want != "") {
