@@ -2,6 +2,8 @@
 package decode
 
 import (
+	"slices"
+
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
@@ -10,9 +12,9 @@ import (
 // Decoder reads frames with gopacket's layers, reused from frame to frame. It
 // belongs to one goroutine.
 type Decoder struct {
-	parsers map[capture.LinkType]*gopacket.DecodingLayerParser // nil for those that cannot be read
-	layers  gopacket.DecodingLayerContainer                    // the fields below, and shims
-	decoded []gopacket.LayerType                               // of the frame at hand, outermost first
+	parsers map[gopacket.LayerType]*gopacket.DecodingLayerParser // by first layer; nil for those that cannot be read
+	layers  gopacket.DecodingLayerContainer                      // the fields below, and shims
+	decoded []gopacket.LayerType                                 // of the frame at hand, outermost first
 
 	eth  ethernet
 	vlan vlan
@@ -30,7 +32,7 @@ type Decoder struct {
 
 // NewDecoder returns a Decoder.
 func NewDecoder() *Decoder {
-	d := &Decoder{parsers: make(map[capture.LinkType]*gopacket.DecodingLayerParser)}
+	d := &Decoder{parsers: make(map[gopacket.LayerType]*gopacket.DecodingLayerParser)}
 	d.ip.outer = new([maxNested]ip)
 	d.tcp.ip, d.udp.ip = &d.ip, &d.ip
 	d.layers = gopacket.DecodingLayerSparse(nil)
@@ -40,18 +42,18 @@ func NewDecoder() *Decoder {
 	return d
 }
 
-// parser returns the parser for frames of a link type, nil if it cannot be read.
-func (d *Decoder) parser(t capture.LinkType) *gopacket.DecodingLayerParser {
-	if p, ok := d.parsers[t]; ok {
+// parser returns the parser of what starts with a layer, nil if it cannot be read.
+func (d *Decoder) parser(first gopacket.LayerType) *gopacket.DecodingLayerParser {
+	if p, ok := d.parsers[first]; ok {
 		return p
 	}
 	var p *gopacket.DecodingLayerParser
-	if first := firstLayer(t); first != gopacket.LayerTypeZero {
+	if _, known := d.layers.Decoder(first); known {
 		p = gopacket.NewDecodingLayerParser(first)
 		p.SetDecodingLayerContainer(d.layers)
 		p.IgnoreUnsupported = true
 	}
-	d.parsers[t] = p
+	d.parsers[first] = p
 	return p
 }
 
@@ -60,7 +62,7 @@ func (d *Decoder) parser(t capture.LinkType) *gopacket.DecodingLayerParser {
 // their own. A fragment whose ports are not known yet is appended when they are,
 // or by Flush.
 func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
-	parser := d.parser(f.Link)
+	parser := d.parser(firstLayer(f.Link))
 	if parser == nil {
 		return dst, UnsupportedLink
 	}
@@ -69,10 +71,8 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	d.tcp.depth, d.udp.depth = 0, 0
 	err := parser.DecodeLayers(f.Data, &d.decoded)
 	switch {
-	case d.ip.ok && d.ip.isFragment():
-		return d.fragment(f, dst), InFlow
 	case d.ip.ok:
-		return append(dst, d.packet(f)), InFlow
+		return d.append(dst, f), InFlow
 	case err == nil && !d.ip.seen && !d.endsEarly():
 		return dst, NonIP
 	case uint64(len(f.Data)) < uint64(f.Length):
@@ -85,25 +85,52 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 // Flush appends the packets that waited for others, at the end of the capture.
 func (d *Decoder) Flush(dst []Packet) []Packet { return d.fragments.flush(dst) }
 
-// fragment appends the packet of a fragment, with all of what was fragmented if
-// this completes it.
-func (d *Decoder) fragment(f *capture.Frame, dst []Packet) []Packet {
+// append appends the packet just decoded; of a fragment, what it makes known.
+func (d *Decoder) append(dst []Packet, f *capture.Frame) []Packet {
 	p := d.packet(f)
-	dst, at, whole := d.fragments.add(&d.ip, p, dst)
+	if !d.ip.isFragment() {
+		return append(dst, p)
+	}
+	dst, g, whole := d.fragments.add(&d.ip, p, d.inTunnel(), dst)
 	if whole == nil {
 		return dst
 	}
-	switch p := &dst[at]; p.Key.Proto {
-	case TCP:
-		if d.tcp.DecodeFromBytes(whole, gopacket.NilDecodeFeedback) == nil {
-			p.Seq, p.Payload = d.tcp.Seq, d.tcp.Payload
-		}
-	case UDP:
-		if d.udp.DecodeFromBytes(whole, gopacket.NilDecodeFeedback) == nil {
-			p.Payload = d.udp.Payload
-		}
+	depth := d.ip.depth
+	d.reassembled(g.proto, whole, f)
+	if d.ip.depth > depth && g.tunnel { // what counts is inside
+		g.held = nil
+		return d.append(dst, f)
+	}
+	dst = g.release(dst)
+	switch last := &dst[len(dst)-1]; depth {
+	case d.tcp.depth:
+		last.Seq, last.Payload = d.tcp.Seq, d.tcp.Payload
+	case d.udp.depth:
+		last.Payload = d.udp.Payload
 	}
 	return dst
+}
+
+// reassembled decodes what an IP packet carried that came in fragments, as if
+// the fragment at hand had it all.
+func (d *Decoder) reassembled(proto uint8, whole []byte, f *capture.Frame) {
+	parser := d.parser(protocolLayer(proto))
+	if parser == nil {
+		return
+	}
+	for i, depth := 0, 0; i < len(d.decoded); i++ {
+		if d.decoded[i] == layerIP {
+			if depth++; depth == d.ip.depth {
+				d.decoded = d.decoded[:i+1]
+			}
+		}
+	}
+	around := slices.Clone(d.decoded)
+	d.ip.frame = &capture.Frame{Data: whole, Length: uint32(len(whole))}
+	d.ip.proto, d.ip.payload, d.ip.payloadLength = proto, whole, uint32(len(whole))
+	d.ip.offset, d.ip.more = 0, false
+	_ = parser.DecodeLayers(whole, &d.decoded) // what it could not read stays payload
+	d.decoded = append(around, d.decoded...)
 }
 
 // endsEarly says whether the last header announces another that is not there.

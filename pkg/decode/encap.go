@@ -145,12 +145,16 @@ const (
 	kindPPPoE
 	kindPBB
 	kindMACsec
+	kindPIM
+	kindLISP
+	kindAYIYA
+	kindTZSP
 )
 
 // String returns the kind's name in reports.
 func (k encapKind) String() string {
 	return [...]string{"", "ipip", "4in6", "6in4", "6in6", "gre", "erspan", "vxlan", "geneve", "gtp", "teredo",
-		"l2tp", "capwap", "etherip", "nsh", "mpls", "pppoe", "pbb", "macsec"}[k]
+		"l2tp", "capwap", "etherip", "nsh", "mpls", "pppoe", "pbb", "macsec", "pim", "lisp", "ayiya", "tzsp"}[k]
 }
 
 // ipInIP is the kind of an IP packet right behind an IP header.
@@ -182,7 +186,7 @@ func kindOf(t gopacket.LayerType) encapKind {
 		return kindGTP
 	case layerTeredo:
 		return kindTeredo
-	case layerL2TP:
+	case layerL2TP, layerL2TPv3:
 		return kindL2TP
 	case layerCAPWAP:
 		return kindCAPWAP
@@ -198,6 +202,14 @@ func kindOf(t gopacket.LayerType) encapKind {
 		return kindPBB
 	case layerMACsec:
 		return kindMACsec
+	case layerPIM:
+		return kindPIM
+	case layerLISP, layerLISPControl:
+		return kindLISP
+	case layerAYIYA:
+		return kindAYIYA
+	case layerTZSP:
+		return kindTZSP
 	}
 	return kindNone
 }

@@ -26,12 +26,13 @@ const (
 type fragmentKey struct {
 	src, dst [16]byte
 	id       uint32
+	encap    uint32
 	proto    uint8 // IPv4 only
 	v6       bool
 }
 
-// fragments puts the fragments of TCP and UDP packets together. Its zero value
-// is empty.
+// fragments puts together the fragments of packets with ports and of tunnels. Its
+// zero value is empty.
 type fragments struct {
 	packets map[fragmentKey]*list.Element
 	oldest  list.List // of *fragmented
@@ -40,51 +41,66 @@ type fragments struct {
 
 // fragmented is an IP packet that came in fragments, so far.
 type fragmented struct {
-	key   fragmentKey
-	first *Packet  // the fragment with the ports; nil until it came
-	held  []Packet // fragments that came before it
-	skip  int      // extension headers before the first fragment's payload
-	time  int64    // of the first that came
+	key    fragmentKey
+	before *Packet  // first of the packet with the same key that came whole, if any
+	first  *Packet  // the fragment with the ports; nil until it came
+	held   []Packet // fragments that wait for it or, of a tunnel, for the packet inside
+	tunnel bool     // another packet may stand in this one
+	proto  uint8    // after the first fragment's extension headers
+	skip   int      // their length
+	time   int64    // of the first that came
 
 	data     []byte // from the start of the fragmentable part
 	have     []bool // which 8-byte units of data came
 	end      int    // length of the whole, 0 until the last fragment came
-	complete bool   // it was returned; only first is of use, to fragments that come twice
+	complete bool   // it was returned
 }
 
 // add takes a fragment, whose packet is p, and appends to dst what can be told
 // now: p and what waited for it, or nothing yet. Once all fragments came, it
-// returns what TCP or UDP sent, header included, and where in dst p is. The bytes
-// that came first for a place win.
-func (t *fragments) add(h *ip, p Packet, dst []Packet) (out []Packet, at int, whole []byte) {
-	g, dst := t.get(h, p.Time, dst)
-	at = len(dst)
-	switch {
-	case h.offset == 0 && g.first == nil:
+// returns the packet they were, and what it carried; the bytes that came first
+// for a place win. The fragments of a tunnel are held until then.
+func (t *fragments) add(h *ip, p Packet, tunnel bool, dst []Packet) (out []Packet, g *fragmented, whole []byte) {
+	g, dst = t.get(h, &p, dst)
+	if g.complete { // another packet with its identification, or fragments that come twice
+		*g = fragmented{key: g.key, before: g.first, time: p.Time}
+	}
+	if h.offset == 0 && g.first == nil {
+		g.first, g.proto, g.tunnel = &p, h.proto, tunnel
 		g.skip = len(h.fragmentable) - len(h.payload)
-		g.first = &p
-		dst = append(dst, p)
-		for _, held := range g.held {
-			dst = append(dst, held.like(&p))
-		}
-		g.held = nil
-	case g.first != nil:
+	}
+	switch {
+	case g.first != nil && !g.tunnel:
 		dst = append(dst, p.like(g.first))
+		dst = g.release(dst)
 	case len(g.held) < maxHeld:
 		p.Payload = nil
 		g.held = append(g.held, p)
-	default:
+	default: // too many to be one packet's
 		dst = append(dst, p)
-	}
-	if g.complete {
-		return dst, at, nil
 	}
 	t.bytes += g.store(h)
 	if whole = g.whole(); whole != nil {
 		t.bytes -= len(g.data)
 		g.data, g.have, g.complete = nil, nil, true
 	}
-	return dst, at, whole
+	return dst, g, whole
+}
+
+// release appends the fragments held.
+func (g *fragmented) release(dst []Packet) []Packet {
+	first := g.first
+	if first == nil {
+		first = g.before
+	}
+	for _, p := range g.held {
+		if first != nil {
+			p = p.like(first)
+		}
+		dst = append(dst, p)
+	}
+	g.held = nil
+	return dst
 }
 
 // like returns p, a later fragment, with the flow of first.
@@ -95,14 +111,14 @@ func (p Packet) like(first *Packet) Packet {
 
 // get returns the packet that h is a fragment of. What must make room for it,
 // or is too old to be the same, is appended to dst as it is: without ports.
-func (t *fragments) get(h *ip, now int64, dst []Packet) (*fragmented, []Packet) {
-	key := fragmentKey{src: h.src, dst: h.dst, id: h.id, v6: h.v6}
+func (t *fragments) get(h *ip, p *Packet, dst []Packet) (*fragmented, []Packet) {
+	key := fragmentKey{src: h.src, dst: h.dst, id: h.id, encap: p.Key.Encap, v6: h.v6}
 	if !h.v6 {
 		key.proto = h.proto
 	}
 	if e := t.packets[key]; e != nil {
 		g := e.Value.(*fragmented)
-		if age := now - g.time; age <= fragmentAge && age >= -fragmentAge {
+		if age := p.Time - g.time; age <= fragmentAge && age >= -fragmentAge {
 			return g, dst
 		}
 		dst = t.forget(g, dst)
@@ -113,7 +129,7 @@ func (t *fragments) get(h *ip, now int64, dst []Packet) (*fragmented, []Packet) 
 	if t.packets == nil {
 		t.packets = make(map[fragmentKey]*list.Element)
 	}
-	g := &fragmented{key: key, time: now}
+	g := &fragmented{key: key, time: p.Time}
 	t.packets[key] = t.oldest.PushBack(g)
 	return g, dst
 }
@@ -121,7 +137,7 @@ func (t *fragments) get(h *ip, now int64, dst []Packet) (*fragmented, []Packet) 
 // forget gives up g.
 func (t *fragments) forget(g *fragmented, dst []Packet) []Packet {
 	t.remove(g)
-	return append(dst, g.held...)
+	return g.release(dst)
 }
 
 func (t *fragments) remove(g *fragmented) {

@@ -2,10 +2,13 @@ package decode
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
+	"net/netip"
 	"testing"
 
 	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/google/go-cmp/cmp"
 )
 
 // fragment4 is a fragment of a UDP packet, port 5000 to 53, with id and bytes
@@ -37,9 +40,17 @@ func fragments4(id int) []*capture.Frame {
 }
 
 // In whatever order fragments come, their bytes belong to the flow of the first
-// and the payload is read whole, once.
+// and the payload is read whole. Fragments that come twice do not read it again,
+// unless all of them do: that is another packet.
 func TestFragmentsInAnyOrder(t *testing.T) {
-	for _, order := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}, {0, 0, 1, 1, 2, 2}, {2, 1, 0, 2, 1, 0}} {
+	for _, test := range []struct {
+		order []int
+		whole int
+	}{
+		{[]int{0, 1, 2}, 1}, {[]int{0, 2, 1}, 1}, {[]int{1, 0, 2}, 1}, {[]int{1, 2, 0}, 1}, {[]int{2, 0, 1}, 1}, {[]int{2, 1, 0}, 1},
+		{[]int{0, 0, 1, 1, 2, 2}, 1}, {[]int{2, 1, 0, 2, 1, 0}, 2}, {[]int{0, 1, 2, 0, 1, 2}, 2},
+	} {
+		order := test.order
 		t.Run(fmt.Sprint(order), func(t *testing.T) {
 			d := NewDecoder()
 			var packets []Packet
@@ -64,7 +75,7 @@ func TestFragmentsInAnyOrder(t *testing.T) {
 				payload += p.PayloadLength
 			}
 			copies := uint32(len(order) / 3)
-			if whole != 1 || bytes != copies*(3*20+44) || payload != copies*36 {
+			if whole != test.whole || bytes != copies*(3*20+44) || payload != copies*36 {
 				t.Errorf("whole %d times, %d bytes of IP, %d of payload", whole, bytes, payload)
 			}
 		})
@@ -105,6 +116,91 @@ func TestFragments(t *testing.T) {
 				t.Errorf("payload %q of %d packets with ports, want %q of %d", payload, flows, test.want, test.flows)
 			}
 		})
+	}
+}
+
+// tunnelled returns an IPv4 packet of a protocol in two fragments, with ipv4TCP behind
+// a header in it.
+func tunnelled(t *testing.T, protocol string, header string) []*capture.Frame {
+	t.Helper()
+	inside := frame(t, capture.LinkRaw, header+ipv4TCP).Data
+	const half = 24
+	first := frame(t, capture.LinkRaw, outer4(protocol, half)+hex.EncodeToString(inside[:half]))
+	first.Data[6] |= 0x20
+	last := frame(t, capture.LinkRaw, outer4(protocol, len(inside)-half)+hex.EncodeToString(inside[half:]))
+	binary.BigEndian.PutUint16(last.Data[6:], half/8)
+	return []*capture.Frame{first, last}
+}
+
+// What a tunnel's packet carried counts once, when all its fragments are there; a
+// part of it is the tunnel's own.
+func TestTunnelInFragments(t *testing.T) {
+	for _, test := range []struct {
+		name, protocol, header string
+		kind                   string
+		outer                  seen // of the first fragment alone
+	}{
+		{"GRE", "2f", "0000 0800", "gre", seen{Proto: 47}},
+		{"IP in IP", "04", "", "ipip", seen{Proto: 4}},
+		{"GTP-U", "11", "c000 0868 003c 0000" + "30 ff 002c 00000007", "gtp", seen{Proto: UDP, Ports: true}},
+	} {
+		for _, order := range [][]int{{0, 1}, {1, 0}} {
+			t.Run(fmt.Sprint(test.name, order), func(t *testing.T) {
+				d := NewDecoder()
+				fragments := tunnelled(t, test.protocol, test.header)
+				var packets []Packet
+				for i, k := range order {
+					var reason Reason
+					fragments[k].Number = uint64(i + 1)
+					if packets, reason = d.Decode(fragments[k], packets); reason != InFlow {
+						t.Errorf("fragment %d is %v", k, reason)
+					}
+				}
+				packets = d.Flush(packets)
+				if len(packets) != 1 {
+					t.Fatalf("%d packets, want that inside alone", len(packets))
+				}
+				if diff := cmp.Diff(inside(tcp4, test.kind)[0], look(packets[0]), cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })); diff != "" || packets[0].Frame != 2 {
+					t.Errorf("frame %d (-want +got):\n%s", packets[0].Frame, diff)
+				}
+			})
+		}
+		t.Run(test.name+" without an end", func(t *testing.T) {
+			d := NewDecoder()
+			packets, _ := d.Decode(tunnelled(t, test.protocol, test.header)[0], nil)
+			if len(packets) != 0 {
+				t.Fatal("told before the rest could come")
+			}
+			packets = d.Flush(packets)
+			if len(packets) != 1 {
+				t.Fatalf("%d packets of one fragment", len(packets))
+			}
+			if got := look(packets[0]); got.Proto != test.outer.Proto || got.Ports != test.outer.Ports || got.Length != 44 || got.Encap != nil {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+// A fragmented packet inside a tunnel is put together apart from one with the same
+// identification outside.
+func TestFragmentsInTunnel(t *testing.T) {
+	d := NewDecoder()
+	outside := fragments4(7)
+	var packets []Packet
+	for i, f := range fragments4(7) {
+		g := frame(t, capture.LinkRaw, outer4("04", len(f.Data))+hex.EncodeToString(f.Data))
+		packets, _ = d.Decode(outside[i], packets)
+		packets, _ = d.Decode(g, packets)
+	}
+	whole := 0
+	for _, p := range d.Flush(packets) {
+		if string(p.Payload) == text {
+			whole++
+		}
+	}
+	if whole != 2 {
+		t.Errorf("%d packets read whole, want 2", whole)
 	}
 }
 

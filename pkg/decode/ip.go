@@ -71,7 +71,7 @@ func (h *ip) DecodeFromBytes(b []byte, _ gopacket.DecodeFeedback) error {
 	around := &h.outer[h.depth-1]
 	*around = *h
 	*h = ip{frame: h.frame, outer: h.outer, seen: true, depth: h.depth + 1}
-	if h.decode(b) != nil || h.length > around.payloadLength {
+	if h.decode(b) != nil || h.length > around.payloadLength && !checksumHolds(b) {
 		*h = *around
 		return errIP
 	}
@@ -108,6 +108,9 @@ func (h *ip) decode4(b []byte) error {
 	h.offset, h.more = int(fragment&0x1fff)*8, fragment&0x2000 != 0
 	h.id = uint32(binary.BigEndian.Uint16(b[4:]))
 	h.src, h.dst = mapped(b[12:16]), mapped(b[16:20])
+	if to, ok := sourceRoute(b[20:header]); ok {
+		h.dst = mapped(to)
+	}
 	return h.finish(b, header, b[9])
 }
 
@@ -199,13 +202,18 @@ func (h *ip) hasPorts() bool {
 	return (h.proto == TCP || h.proto == UDP) && h.offset == 0 && len(h.payload) >= 4
 }
 
-// isFragment says whether the packet is part of one that TCP or UDP may have
-// sent. Atomic fragments (RFC 6946) are whole.
+// isFragment says whether the packet is part of one that has ports or another
+// packet in it. Atomic fragments (RFC 6946) are whole.
 func (h *ip) isFragment() bool {
-	if h.offset == 0 {
-		return h.more && h.hasPorts()
+	switch {
+	case h.offset > 0:
+		return h.v6 || protocolLayer(h.proto) != gopacket.LayerTypePayload
+	case !h.more:
+		return false
+	case h.proto == TCP || h.proto == UDP:
+		return h.hasPorts()
 	}
-	return h.v6 || h.proto == TCP || h.proto == UDP
+	return protocolLayer(h.proto) != gopacket.LayerTypePayload
 }
 
 // mapped returns the IPv4-mapped form of a 4-byte address (RFC 4291 §2.5.5.2).
@@ -220,10 +228,11 @@ func (h *ip) CanDecode() gopacket.LayerClass {
 
 // NextLayerType implements gopacket.DecodingLayer.
 func (h *ip) NextLayerType() gopacket.LayerType {
-	if h.offset > 0 {
+	next := protocolLayer(h.proto)
+	if h.offset > 0 || h.more && next != layers.LayerTypeTCP && next != layers.LayerTypeUDP {
 		return gopacket.LayerTypeFragment
 	}
-	return protocolLayer(h.proto)
+	return next
 }
 
 // LayerPayload implements gopacket.DecodingLayer.

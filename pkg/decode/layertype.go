@@ -42,6 +42,12 @@ var (
 	layerCAPWAP        = layerType(1730, "CAPWAP")
 	layerNSH           = layerType(1731, "NSH")
 	layerFabricPath    = layerType(1732, "FabricPath")
+	layerL2TPv3        = layerType(1733, "L2TPv3")
+	layerPIM           = layerType(1734, "PIM")
+	layerLISP          = layerType(1735, "LISP")
+	layerLISPControl   = layerType(1736, "LISPControl")
+	layerAYIYA         = layerType(1737, "AYIYA")
+	layerTZSP          = layerType(1738, "TZSP")
 )
 
 func layerType(number int, name string) gopacket.LayerType {

@@ -73,5 +73,11 @@ func shims() []gopacket.DecodingLayer {
 		&shim{typ: layerL2TP, read: l2tp},
 		&shim{typ: layerCAPWAP, read: capwap},
 		&shim{typ: layerNSH, read: nsh},
+		&shim{typ: layerL2TPv3, read: l2tpv3},
+		&shim{typ: layerPIM, read: pim},
+		&shim{typ: layerLISP, read: lisp},
+		&shim{typ: layerLISPControl, read: lispControl},
+		&shim{typ: layerAYIYA, read: ayiya},
+		&shim{typ: layerTZSP, read: tzsp},
 	}
 }

@@ -23,29 +23,51 @@ func (u *udp) DecodeFromBytes(b []byte, df gopacket.DecodeFeedback) error {
 	return err
 }
 
-// NextLayerType implements gopacket.DecodingLayer: the tunnel that a port is
-// assigned to. Tunnels that are no such thing end in a broken IP header, and
-// their packet stays what it was outside.
+// NextLayerType implements gopacket.DecodingLayer. What a fragment has of a tunnel
+// is read with the others.
 func (u *udp) NextLayerType() gopacket.LayerType {
-	switch u.DstPort {
+	if u.ip.more {
+		return gopacket.LayerTypePayload
+	}
+	return u.tunnel()
+}
+
+// tunnel returns the layer of the tunnel that a port is assigned to. What is no
+// such thing ends in a broken header, and the packet stays what it was outside.
+func (u *udp) tunnel() gopacket.LayerType {
+	if t := tunnelLayer(u.DstPort); t != gopacket.LayerTypePayload {
+		return t
+	}
+	return tunnelLayer(u.SrcPort)
+}
+
+// tunnelLayer returns the layer of tunnels at a UDP port.
+func tunnelLayer(port layers.UDPPort) gopacket.LayerType {
+	switch port {
 	case 4789, 8472: // RFC 7348; Linux before it had a number
 		return layerVXLAN
 	case 4790:
 		return layerVXLANGPE
 	case 6081: // RFC 8926
 		return layerGeneve
-	}
-	for _, port := range [...]layers.UDPPort{u.DstPort, u.SrcPort} {
-		switch port {
-		case 2152: // 3GPP TS 29.281
-			return layerGTPU
-		case 3544: // RFC 4380
-			return layerTeredo
-		case 1701: // RFC 2661
-			return layerL2TP
-		case 5247: // RFC 5415
-			return layerCAPWAP
-		}
+	case 2152: // 3GPP TS 29.281
+		return layerGTPU
+	case 3544: // RFC 4380
+		return layerTeredo
+	case 1701: // RFC 2661, RFC 3931
+		return layerL2TP
+	case 5247: // RFC 5415
+		return layerCAPWAP
+	case 6635: // RFC 7510
+		return layerMPLS
+	case 4341: // RFC 9300
+		return layerLISP
+	case 4342: // RFC 9301
+		return layerLISPControl
+	case 5072:
+		return layerAYIYA
+	case 37008:
+		return layerTZSP
 	}
 	return gopacket.LayerTypePayload
 }
@@ -82,29 +104,46 @@ func protocolLayer(protocol uint8) gopacket.LayerType {
 		return layerGRE
 	case 97:
 		return layerEtherIP
+	case 103:
+		return layerPIM
+	case 115:
+		return layerL2TPv3
 	case 137: // RFC 4023
 		return layerMPLS
 	}
 	return gopacket.LayerTypePayload
 }
 
+// inTunnel says whether another packet may stand in what the packet just decoded is
+// the first fragment of.
+func (d *Decoder) inTunnel() bool {
+	switch t := protocolLayer(d.ip.proto); t {
+	case layers.LayerTypeUDP:
+		return d.udp.depth == d.ip.depth && d.udp.tunnel() != gopacket.LayerTypePayload
+	case layers.LayerTypeTCP, gopacket.LayerTypePayload:
+		return false
+	}
+	return true
+}
+
 // none says that nothing after a header of n bytes can carry IP.
 func none(n int) (int, gopacket.LayerType) { return n, gopacket.LayerTypeZero }
 
 // vxlan is flags, of which one says that the network id is valid, and the id
-// (RFC 7348 §5).
+// (RFC 7348 §5; its extensions use the other flags).
 func vxlan(b []byte) (int, gopacket.LayerType) {
-	if len(b) < 8 || b[0] != 0x08 {
+	const hasID = 0x08
+	if len(b) < 8 || b[0]&hasID == 0 {
 		return none(8)
 	}
 	return 8, layers.LayerTypeEthernet
 }
 
 // vxlanGPE is VXLAN with the next protocol in its fourth byte
-// (draft-ietf-nvo3-vxlan-gpe §3.2).
+// (draft-ietf-nvo3-vxlan-gpe §3.2). Not all senders set the flag that says so.
 func vxlanGPE(b []byte) (int, gopacket.LayerType) {
-	if len(b) < 8 || b[0]&0x0c != 0x0c {
-		return none(8)
+	if n, next := vxlan(b); next == gopacket.LayerTypeZero || b[3] == 0 {
+		return n, next
 	}
 	return 8, nextProtocol(b[3])
 }
@@ -267,29 +306,6 @@ func teredo(b []byte) (int, gopacket.LayerType) {
 	return n, layerIP
 }
 
-// l2tp is a data message of L2TPv2 (RFC 2661 §3.1); control messages carry no
-// packets.
-func l2tp(b []byte) (int, gopacket.LayerType) {
-	const control, length, sequence, offset = 0x80, 0x40, 0x08, 0x02
-	if len(b) < 6 || b[1]&0x0f != 2 || b[0]&control != 0 {
-		return none(6)
-	}
-	n := 6
-	if b[0]&length != 0 {
-		n += 2
-	}
-	if b[0]&sequence != 0 {
-		n += 4
-	}
-	if b[0]&offset != 0 {
-		if len(b) < n+2 {
-			return none(n + 2)
-		}
-		n += 2 + int(binary.BigEndian.Uint16(b[n:]))
-	}
-	return n, layerPPP
-}
-
 // capwap is a data message of 802.3 frames (RFC 5415 §4.3); those of native
 // Wi-Fi frames are not read.
 func capwap(b []byte) (int, gopacket.LayerType) {
@@ -298,4 +314,63 @@ func capwap(b []byte) (int, gopacket.LayerType) {
 		return none(8)
 	}
 	return int(b[1]>>3) * 4, layers.LayerTypeEthernet
+}
+
+// pim is a Register message: four bytes of PIM, four of flags, then the
+// multicast packet that a router sends to the rendezvous point (RFC 7761 §4.9.3).
+// A null register has none.
+func pim(b []byte) (int, gopacket.LayerType) {
+	const register, null = 2<<4 | 1, 0x40
+	if len(b) < 8 || b[0] != register || b[4]&null != 0 {
+		return none(8)
+	}
+	return 8, layerIP
+}
+
+// lisp is a data packet's header (RFC 9300 §5.1).
+func lisp([]byte) (int, gopacket.LayerType) { return 8, layerIP }
+
+// lispControl is a control message. Only the encapsulated one has a packet in it,
+// that of another control message (RFC 9301 §5.8).
+func lispControl(b []byte) (int, gopacket.LayerType) {
+	const encapsulated = 8
+	if len(b) < 4 || b[0]>>4 != encapsulated {
+		return none(4)
+	}
+	return 4, layerIP
+}
+
+// ayiya is Anything In Anything (draft-massar-v6ops-ayiya §4.1): lengths of
+// identity and signature, operation, next header, time; then identity and
+// signature.
+func ayiya(b []byte) (int, gopacket.LayerType) {
+	const forward, ipv4, ipv6 = 1, 4, 41
+	if len(b) < 8 || b[2]&0x0f != forward || b[3] != ipv4 && b[3] != ipv6 {
+		return none(8)
+	}
+	return 8 + 1<<(b[0]>>4) + int(b[1]>>4)*4, layerIP
+}
+
+// tzsp is the TaZmen Sniffer Protocol, which routers send copies of frames with:
+// version, type, link type, then tagged fields to an end tag.
+func tzsp(b []byte) (int, gopacket.LayerType) {
+	const received, ethernet, padding, end = 0, 1, 0, 1
+	if len(b) < 5 || b[0] != 1 || b[1] != received || binary.BigEndian.Uint16(b[2:]) != ethernet {
+		return none(5)
+	}
+	n := 4
+	for len(b) > n {
+		switch b[n] {
+		case padding:
+			n++
+		case end:
+			return n + 1, layers.LayerTypeEthernet
+		default:
+			if len(b) < n+2 {
+				return none(n + 2)
+			}
+			n += 2 + int(b[n+1])
+		}
+	}
+	return none(n + 1)
 }
