@@ -98,6 +98,7 @@ func reportFlags() []cli.Flag {
 		toggle("exact", "bytes as whole numbers"),
 		outputFlag(),
 		&cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+		toggle("dedup", "count packets that were captured twice once: those of the interface any, of a mirror port"),
 		toggle("hash", "add each input's SHA-256 to the report"),
 		toggle("strict", "exit 3 also when frames were malformed, truncated or of an unknown link type"),
 		&cli.IntFlag{Name: "workers", Usage: "follow flows with `N` goroutines, 0 for one less than processors; the result is the same"},

@@ -37,7 +37,7 @@ func (c *command) report(ctx *cli.Context) error {
 		return err
 	}
 	defer db.Close()
-	src, res, err := c.read(ctx, scan.Options{Local: local, Workers: ctx.Int("workers"), Group: report.Group(db)})
+	src, res, err := c.read(ctx, scan.Options{Local: local, Dedup: ctx.Bool("dedup"), Workers: ctx.Int("workers"), Group: report.Group(db)})
 	if err != nil {
 		return err
 	}
@@ -72,6 +72,10 @@ func (c *command) read(ctx *cli.Context, opt scan.Options) (*capture.Files, *sca
 	return src, res, err
 }
 
+// manyCopies is the part of packets captured twice that is worth a word: fewer can
+// be a sender's doing.
+const manyCopies = 0.05
+
 // complain returns what damages the result: a damage for each input that could
 // not be read, or not to its end, and for what --strict minds.
 func (c *command) complain(ctx *cli.Context, src *capture.Files, res *scan.Result) error {
@@ -89,6 +93,9 @@ func (c *command) complain(ctx *cli.Context, src *capture.Files, res *scan.Resul
 	}
 	for _, t := range slices.Sorted(maps.Keys(res.Unsupported)) {
 		c.say(fmt.Sprintf("%d frames have link type %v, which cannot be read yet", res.Unsupported[t], t))
+	}
+	if res.Copied > manyCopies && !ctx.Bool("dedup") {
+		c.say(fmt.Sprintf("about %.0f %% of the packets were captured twice, as the interface any and mirror ports do; --dedup counts them once", 100*res.Copied))
 	}
 	if flaws := flaws(res); flaws != "" && ctx.Bool("strict") {
 		errs = append(errs, damage{errors.New(flaws)})

@@ -12,6 +12,10 @@ import (
 // Decoder reads frames with gopacket's layers, reused from frame to frame. It
 // belongs to one goroutine.
 type Decoder struct {
+	// Dedup leaves out what was captured twice, as with the interface any or at a
+	// mirror port.
+	Dedup bool
+
 	parsers map[gopacket.LayerType]*gopacket.DecodingLayerParser // by first layer; nil for those that cannot be read
 	layers  gopacket.DecodingLayerContainer                      // the fields below, and shims
 	decoded []gopacket.LayerType                                 // of the frame at hand, outermost first
@@ -28,6 +32,7 @@ type Decoder struct {
 
 	fragments fragments
 	encaps    encaps
+	copies    copies
 }
 
 // NewDecoder returns a Decoder.
@@ -71,6 +76,8 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	d.tcp.depth, d.udp.depth = 0, 0
 	err := parser.DecodeLayers(f.Data, &d.decoded)
 	switch {
+	case d.ip.ok && d.copies.find(&d.ip, f.Time, d.Dedup) && d.Dedup:
+		return dst, Duplicate
 	case d.ip.ok:
 		return d.append(dst, f), InFlow
 	case err == nil && !d.ip.seen && !d.endsEarly():
@@ -80,6 +87,12 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	default:
 		return dst, Malformed
 	}
+}
+
+// Copied returns how large a part of the packets, from 0 to 1, was captured twice.
+// It is told from a sample of them.
+func (d *Decoder) Copied() float64 {
+	return float64(d.copies.found) / float64(max(1, d.copies.looked))
 }
 
 // Flush appends the packets that waited for others, at the end of the capture.

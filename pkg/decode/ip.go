@@ -51,6 +51,7 @@ type ip struct {
 	beyond        uint32 // part of length that the frame had no room for
 	payloadLength uint32 // after extension headers, on the wire
 	payload       []byte // captured part of it
+	packet        []byte // captured part of all of it
 }
 
 // maxNested is how many IP headers may stand around another: real tunnels have
@@ -137,6 +138,7 @@ func (h *ip) finish(b []byte, header int, proto uint8) error {
 	if uint64(len(b)) > uint64(h.length) {
 		b = b[:h.length] // what follows is padding of the link layer
 	}
+	h.packet = b
 	b = b[header:]
 	h.payloadLength = h.length - uint32(header)
 	h.fragmentable = b

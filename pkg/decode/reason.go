@@ -7,13 +7,14 @@ type Reason uint8
 const (
 	InFlow          Reason = iota // at least one of its packets is in a flow
 	NonIP                         // ARP, LLDP, EAPOL …: nothing that IP carries
+	Duplicate                     // a copy of a packet captured before
 	Malformed                     // headers that contradict themselves, or end before the frame does
 	Truncated                     // headers cut off by the capture's snap length
 	UnsupportedLink               // a link type that Decoder cannot read
 	Reasons                       // how many there are
 )
 
-var reasonNames = [Reasons]string{"flow", "non_ip", "malformed", "truncated", "unsupported_link"}
+var reasonNames = [Reasons]string{"flow", "non_ip", "duplicate", "malformed", "truncated", "unsupported_link"}
 
 // String returns the reason's name in reports.
 func (r Reason) String() string { return reasonNames[r] }

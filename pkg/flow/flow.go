@@ -47,6 +47,7 @@ type Count struct {
 	Packets uint64
 	Bytes   uint64 // IP bytes
 	Payload uint64 // bytes after the TCP or UDP header
+	Resent  uint64 // part of Payload that was sent before: TCP's retransmissions
 }
 
 // Add adds o.
@@ -54,6 +55,7 @@ func (c *Count) Add(o Count) {
 	c.Packets += o.Packets
 	c.Bytes += o.Bytes
 	c.Payload += o.Payload
+	c.Resent += o.Resent
 }
 
 // Flow is the packets of one key in both directions, not yet told which end is
@@ -88,6 +90,7 @@ type Flow struct {
 	isn          [2]uint32 // sequence number before each end's first byte, from its SYN or else its first packet
 	syn, fin     [2]bool
 	rst          bool
+	sequence     [2]sequence
 	older, newer *Flow // by last packet, within the virtual shard
 }
 
@@ -103,8 +106,9 @@ func (f *Flow) idle(p *decode.Packet) bool {
 func (f *Flow) Over() bool { return f.rst || f.fin[0] && f.fin[1] }
 
 // reopened says whether p starts a new connection on the ports of one that is
-// over, or was silent for so long that its end was missed: a SYN with another number, or its answer if only one direction was
-// captured. A SYN without an end before it is a retransmission, or an attack.
+// over, or was silent for so long that its end was missed: a SYN with another
+// number, or its answer if only one direction was captured. A SYN without an end
+// before it is a retransmission, or an attack.
 func (f *Flow) reopened(p *decode.Packet) bool {
 	if p.Flags&decode.SYN == 0 || !(f.Over() || f.idle(p)) {
 		return false
@@ -119,6 +123,7 @@ func (f *Flow) reopened(p *decode.Packet) bool {
 func (f *Flow) inherit(from *Flow) {
 	f.SYN, f.Request, f.Sender = from.SYN, from.Request, from.Sender
 	f.Origin, f.OriginTime = from.Origin, from.OriginTime
+	f.sequence = from.sequence
 }
 
 func (f *Flow) count(p *decode.Packet) {
@@ -127,6 +132,9 @@ func (f *Flow) count(p *decode.Packet) {
 	c.Packets++
 	c.Bytes += uint64(p.Length)
 	c.Payload += uint64(p.PayloadLength)
+	if f.Key.Proto == decode.TCP {
+		c.Resent += f.resent(p)
+	}
 	f.Beyond += uint64(p.Beyond)
 	if c.Packets == 1 {
 		f.MAC[s] = p.SrcMAC

@@ -17,6 +17,7 @@ func (b *builder) flow(f *scan.Flow) Flow {
 		Input: int(f.Input), Frame: f.Frame, VLAN: slices.Clone(f.VLAN[:f.VLANs]), Encapsulation: []string{},
 		Sent: sent.Bytes, Received: received.Bytes, PacketsSent: sent.Packets, PacketsReceived: received.Packets,
 		PayloadSent: sent.Payload, PayloadReceived: received.Payload,
+		RetransmittedSent: sent.Resent, RetransmittedReceived: received.Resent,
 		Host: f.Host, Via: f.Via.String(), Marks: marks(f, to), Names: []Name{},
 		Country: to.key, RegisteredCountry: to.Registered, Anycast: to.Anycast, ASN: to.ASN, Network: to.Org,
 		Encryption: f.Encryption.String(),

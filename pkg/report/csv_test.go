@@ -26,8 +26,8 @@ func TestCSV(t *testing.T) {
 			"CN,China,global,2,0,,1012518,2002310,0,0,0,0,2,,",
 		}},
 		{"flows", Options{Flows: true}, []string{
-			"id,proto,device,device_port,remote,remote_port,role,first,last,input,frame,vlan,encapsulation,outer_remote,sent,received,packets_sent,packets_received,payload_sent,payload_received,host,via,marks,names,country,registered_country,anycast,asn,network,encryption,app",
-			"1,tcp,192.168.2.100,40000,203.0.113.5,443,private,2026-11-20T09:14:02.1Z,2026-11-20T09:14:02.1Z,0,0,,,,610400,22310,0,0,0,0,tracking.vendor.example,sni,,sni=tracking.vendor.example,CN,,false,0,,tls,",
+			"id,proto,device,device_port,remote,remote_port,role,first,last,input,frame,vlan,encapsulation,outer_remote,sent,received,packets_sent,packets_received,payload_sent,payload_received,retransmitted_sent,retransmitted_received,host,via,marks,names,country,registered_country,anycast,asn,network,encryption,app",
+			"1,tcp,192.168.2.100,40000,203.0.113.5,443,private,2026-11-20T09:14:02.1Z,2026-11-20T09:14:02.1Z,0,0,,,,610400,22310,0,0,0,0,0,0,tracking.vendor.example,sni,,sni=tracking.vendor.example,CN,,false,0,,tls,",
 		}},
 	} {
 		test.o.Format = CSV

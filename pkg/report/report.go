@@ -179,37 +179,39 @@ type Folded struct {
 
 // Flow is one flow, oriented: from Device to Remote.
 type Flow struct {
-	ID                int        `json:"id"`
-	Proto             string     `json:"proto"`
-	Device            string     `json:"device"`
-	DevicePort        *uint16    `json:"device_port,omitempty"` // absent where there are no ports
-	Remote            string     `json:"remote"`
-	RemotePort        *uint16    `json:"remote_port,omitempty"`
-	Role              string     `json:"role"` // the rule that chose the device
-	First             *time.Time `json:"first"`
-	Last              *time.Time `json:"last"`
-	Input             int        `json:"input"` // index in Inputs of the first frame
-	Frame             uint64     `json:"frame"` // number of the first frame, from 1
-	VLAN              []uint16   `json:"vlan"`
-	Encapsulation     []string   `json:"encapsulation"`
-	OuterRemote       string     `json:"outer_remote"`
-	Sent              uint64     `json:"sent"`
-	Received          uint64     `json:"received"`
-	PacketsSent       uint64     `json:"packets_sent"`
-	PacketsReceived   uint64     `json:"packets_received"`
-	PayloadSent       uint64     `json:"payload_sent"`
-	PayloadReceived   uint64     `json:"payload_received"`
-	Host              string     `json:"host"`
-	Via               string     `json:"via"`
-	Marks             []string   `json:"marks"`
-	Names             []Name     `json:"names"` // Names[0] became Host, if any did; the others in frame order
-	Country           string     `json:"country"`
-	RegisteredCountry string     `json:"registered_country"`
-	Anycast           bool       `json:"anycast"`
-	ASN               uint32     `json:"asn"`
-	Network           string     `json:"network"`
-	Encryption        string     `json:"encryption"`
-	App               string     `json:"app"`
+	ID                    int        `json:"id"`
+	Proto                 string     `json:"proto"`
+	Device                string     `json:"device"`
+	DevicePort            *uint16    `json:"device_port,omitempty"` // absent where there are no ports
+	Remote                string     `json:"remote"`
+	RemotePort            *uint16    `json:"remote_port,omitempty"`
+	Role                  string     `json:"role"` // the rule that chose the device
+	First                 *time.Time `json:"first"`
+	Last                  *time.Time `json:"last"`
+	Input                 int        `json:"input"` // index in Inputs of the first frame
+	Frame                 uint64     `json:"frame"` // number of the first frame, from 1
+	VLAN                  []uint16   `json:"vlan"`
+	Encapsulation         []string   `json:"encapsulation"`
+	OuterRemote           string     `json:"outer_remote"`
+	Sent                  uint64     `json:"sent"`
+	Received              uint64     `json:"received"`
+	PacketsSent           uint64     `json:"packets_sent"`
+	PacketsReceived       uint64     `json:"packets_received"`
+	PayloadSent           uint64     `json:"payload_sent"`
+	PayloadReceived       uint64     `json:"payload_received"`
+	RetransmittedSent     uint64     `json:"retransmitted_sent"`     // part of PayloadSent that was sent again
+	RetransmittedReceived uint64     `json:"retransmitted_received"` // part of PayloadReceived
+	Host                  string     `json:"host"`
+	Via                   string     `json:"via"`
+	Marks                 []string   `json:"marks"`
+	Names                 []Name     `json:"names"` // Names[0] became Host, if any did; the others in frame order
+	Country               string     `json:"country"`
+	RegisteredCountry     string     `json:"registered_country"`
+	Anycast               bool       `json:"anycast"`
+	ASN                   uint32     `json:"asn"`
+	Network               string     `json:"network"`
+	Encryption            string     `json:"encryption"`
+	App                   string     `json:"app"`
 }
 
 // Name is a name a flow was seen under, with the frame that proves it.

@@ -15,9 +15,11 @@ type Result struct {
 	Ledger [decode.Reasons]Entry
 	// Unsupported counts the frames of each link type that could not be read.
 	Unsupported map[capture.LinkType]uint64
-	Flows       []Flow // by first packet
-	Devices     *device.Table
-	Answers     []names.Answer // what name services said, the oldest first
+	// Copied is how large a part of the packets, from 0 to 1, was captured twice.
+	Copied  float64
+	Flows   []Flow // by first packet
+	Devices *device.Table
+	Answers []names.Answer // what name services said, the oldest first
 	// Folded are the totals of flows whose detail was given up to bound
 	// memory: flows without ports, each the sum of Parts.
 	Folded []Flow

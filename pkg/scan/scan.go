@@ -20,7 +20,8 @@ import (
 // Options of a scan; the zero value is the default.
 type Options struct {
 	Local   flow.Local
-	Workers int // goroutines that follow flows; 0 for what the machine has
+	Dedup   bool // count what was captured twice once
+	Workers int  // goroutines that follow flows; 0 for what the machine has
 	// Group gives flows whose remotes may be counted as one, where memory ends, a
 	// common key; nil keeps no more of them than their number. Several goroutines
 	// call it.
@@ -47,7 +48,7 @@ func Run(ctx context.Context, src capture.Source, opt Options) (*Result, error) 
 		workers[i] = newWorker(&opt)
 		running.Go(workers[i].run)
 	}
-	err := read(ctx, src, workers, res)
+	err := read(ctx, src, workers, &opt, res)
 	for _, w := range workers {
 		close(w.in)
 	}
@@ -58,8 +59,10 @@ func Run(ctx context.Context, src capture.Source, opt Options) (*Result, error) 
 }
 
 // read decodes the frames of src and deals their packets to the workers.
-func read(ctx context.Context, src capture.Source, workers []*worker, res *Result) error {
+func read(ctx context.Context, src capture.Source, workers []*worker, opt *Options, res *Result) error {
 	decoder := decode.NewDecoder()
+	decoder.Dedup = opt.Dedup
+	defer func() { res.Copied = decoder.Copied() }()
 	deal := newDealer(workers)
 	defer deal.rest(decoder)
 	for ctx.Err() == nil {
