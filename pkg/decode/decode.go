@@ -174,10 +174,10 @@ func (d *Decoder) packet(f *capture.Frame) Packet {
 	if d.ip.offset > 0 && (d.ip.proto == TCP || d.ip.proto == UDP) {
 		p.PayloadLength = d.ip.payloadLength // no header in it
 	}
-	p.Encap = d.encap()
+	around, network := d.encap()
 	p.Key, p.FromB = newKey(d.ip.v6, d.ip.proto, d.ip.src, d.ip.dst, src, dst, ports)
-	if p.Encap != nil {
-		p.Key.Encap = p.Encap.id
+	if p.Encap = around; around != nil {
+		p.Key.Encap, p.Key.Network = around.id, network
 	}
 	return p
 }

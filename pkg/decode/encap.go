@@ -14,7 +14,7 @@ type Encap struct {
 	// stands around the packet.
 	Src, Dst netip.Addr
 
-	id uint32 // in the key of flows
+	id uint32 // of Kinds, in the key of flows
 }
 
 // maxEncaps bounds the encapsulations remembered. A capture has a handful of
@@ -24,26 +24,24 @@ const maxEncaps = 4096
 // encaps remembers encapsulations, so that each is made once. Its zero value is
 // empty.
 type encaps struct {
-	ids  map[encapKey]uint32
+	ids  map[encapKinds]uint32
 	made map[encapEnds]*Encap
 	last uint32
 }
 
-// encapKey is what tells flows apart.
-type encapKey struct {
-	kinds   [2 * maxNested]encapKind
-	network uint32 // VXLAN's or Geneve's network id
-}
+// encapKinds tells flows apart.
+type encapKinds [2 * maxNested]encapKind
 
-// encapEnds is an encapKey between two ends.
+// encapEnds is kinds of encapsulation between two ends.
 type encapEnds struct {
-	encapKey
+	kinds    encapKinds
 	src, dst [16]byte
 	v6       bool
 }
 
-// encap returns what stands around the packet just decoded, nil for nothing.
-func (d *Decoder) encap() *Encap {
+// encap returns what stands around the packet just decoded, nil for nothing, and
+// the network of its key.
+func (d *Decoder) encap() (around *Encap, network uint32) {
 	var e encapEnds
 	n, depth, before := 0, 0, gopacket.LayerTypeZero
 	for _, t := range d.decoded {
@@ -63,17 +61,17 @@ func (d *Decoder) encap() *Encap {
 		switch {
 		case depth == d.ip.depth: // what follows is inside the packet
 		case t == layerVXLAN || t == layerGeneve:
-			e.network = d.networkID(t)
+			network = d.networkID(t)
 		}
 	}
 	if n == 0 {
-		return nil
+		return nil, 0
 	}
 	if d.ip.depth > 1 {
 		outer := d.ip.header(1)
 		e.src, e.dst, e.v6 = outer.src, outer.dst, outer.v6
 	}
-	return d.encaps.get(e)
+	return d.encaps.get(e), network
 }
 
 // header returns the IP header at a depth, from 1.
@@ -85,11 +83,11 @@ func (h *ip) header(depth int) *ip {
 }
 
 // networkID returns the id in the header of VXLAN or Geneve, at the same place
-// in both.
+// in both, with a bit above its 24 so that 0 is one, too.
 func (d *Decoder) networkID(t gopacket.LayerType) uint32 {
 	l, _ := d.layers.Decoder(t)
 	b := l.(*shim).header
-	return uint32(b[4])<<16 | uint32(b[5])<<8 | uint32(b[6])
+	return 1<<24 | uint32(b[4])<<16 | uint32(b[5])<<8 | uint32(b[6])
 }
 
 func (m *encaps) get(e encapEnds) *Encap {
@@ -100,13 +98,13 @@ func (m *encaps) get(e encapEnds) *Encap {
 		m.made = make(map[encapEnds]*Encap)
 	}
 	if m.ids == nil || len(m.ids) >= maxEncaps {
-		m.ids = make(map[encapKey]uint32)
+		m.ids = make(map[encapKinds]uint32)
 	}
-	id, known := m.ids[e.encapKey]
+	id, known := m.ids[e.kinds]
 	if !known {
 		m.last++
 		id = m.last
-		m.ids[e.encapKey] = id
+		m.ids[e.kinds] = id
 	}
 	made := &Encap{id: id}
 	for _, k := range e.kinds {

@@ -54,11 +54,12 @@ const (
 )
 
 // Key tells flows apart. A is the end that sorts first, so that both directions
-// have one key. 44 bytes without a pointer: as a map key it hashes in one go.
+// have one key. 48 bytes without a pointer: as a map key it hashes in one go.
 type Key struct {
 	A, B         [16]byte // IPv4 as ::ffff:a.b.c.d
 	APort, BPort uint16   // valid if Ports
-	Encap        uint32   // which encapsulation, 0 for none
+	Encap        uint32   // which kinds of encapsulation, 0 for none
+	Network      uint32   // VXLAN's or Geneve's network id, with a bit above it; 0 for none
 	Proto        uint8    // IANA protocol number
 	V6, Ports    bool
 }
@@ -94,7 +95,8 @@ func (k *Key) Port(b bool) uint16 {
 	return k.APort
 }
 
-// Hash is a fixed function of the key: what is sharded by it does not depend on
+// Hash is a fixed function of the key, but for Network, which the two directions
+// of a flow need not share: what is sharded by it does not depend on
 // the process or the machine. It spreads flows; it is no defence against
 // chosen keys, which the per-shard caps bound.
 func (k *Key) Hash() uint64 {

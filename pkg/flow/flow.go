@@ -91,7 +91,8 @@ type Flow struct {
 	syn, fin     [2]bool
 	rst          bool
 	sequence     [2]sequence
-	older, newer *Flow // by last packet, within the virtual shard
+	back         decode.Key // of the other way's packets, where a network tells them apart
+	older, newer *Flow      // by last packet, within the virtual shard
 }
 
 func (f *Flow) idle(p *decode.Packet) bool {

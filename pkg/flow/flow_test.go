@@ -2,6 +2,7 @@ package flow
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
@@ -61,6 +62,56 @@ const (
 	phone  = "192.168.2.100:45106"
 	server = "203.0.113.5:443"
 )
+
+// Overlays may number the two ways of a flow apart; two tenants with the same
+// addresses have a number each.
+func TestNetworks(t *testing.T) {
+	type in struct {
+		network uint32
+		back    bool
+		at      time.Duration
+	}
+	for _, test := range []struct {
+		name    string
+		packets []in
+		want    [][2]uint64 // packets of each flow, from the phone and to it
+	}{
+		{"one number", []in{{7, false, 0}, {7, true, 0}, {7, false, 0}}, [][2]uint64{{2, 1}}},
+		{"a number each way", []in{{10, false, 0}, {11, true, 0}, {10, false, 0}, {11, true, 0}}, [][2]uint64{{2, 2}}},
+		{"a number each way, the answer first", []in{{11, true, 0}, {10, false, 0}, {11, true, 0}}, [][2]uint64{{1, 2}}},
+		{"two tenants", []in{{7, false, 0}, {8, false, 0}, {7, true, 0}, {8, true, 0}, {8, true, 0}}, [][2]uint64{{1, 1}, {1, 2}}},
+		{"two tenants, one after the other", []in{{7, false, 0}, {7, true, 0}, {8, true, 0}, {8, false, 0}}, [][2]uint64{{1, 1}, {1, 1}}},
+		{"no network at all beside one", []in{{0, false, 0}, {7, true, 0}}, [][2]uint64{{1, 0}, {0, 1}}},
+		{"a number each way, after an idle time", []in{{10, false, 0}, {11, true, 0}, {11, true, time.Hour}, {10, false, time.Hour}, {10, false, 2 * time.Hour}, {11, true, 2 * time.Hour}},
+			[][2]uint64{{1, 1}, {1, 1}, {1, 1}}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			table := NewTable(func(*Flow) {})
+			for i, p := range test.packets {
+				from, to := phone, server
+				if p.back {
+					from, to = to, from
+				}
+				q := packet{from: from, to: to, length: 40, at: p.at}.packet(t, uint64(i+1))
+				q.Key.Network = p.network
+				table.Add(q)
+			}
+			var got [][2]uint64
+			for _, f := range table.Flows() {
+				got = append(got, [2]uint64{f.From[0].Packets, f.From[1].Packets})
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("flows of %d packets, want %d", got, test.want)
+			}
+			for _, f := range table.Flows() {
+				table.forget(f)
+			}
+			if len(table.flows)+len(table.halves) != 0 {
+				t.Errorf("%d keys and %d halves of flows forgotten", len(table.flows), len(table.halves))
+			}
+		})
+	}
+}
 
 func TestCounts(t *testing.T) {
 	flows := feed(t, []packet{

@@ -20,7 +20,8 @@ func Shard(k *decode.Key) int { return int(k.Hash() >> 56) }
 
 // Table holds the flows of the virtual shards that one goroutine owns.
 type Table struct {
-	flows  map[decode.Key]*Flow // those that go on
+	flows  map[decode.Key]*Flow // those that go on, some of them by two keys
+	halves map[decode.Key]*Flow // those in a network that one end alone sent in, by the key without it
 	shards [Shards]shard
 	block  []Flow  // flows not handed out yet
 	slots  []*Flow // by Slot; all that are remembered
@@ -36,26 +37,50 @@ type shard struct {
 // NewTable returns an empty table. evict is told of each flow that is about to
 // be forgotten to make room, and must not keep it.
 func NewTable(evict func(*Flow)) *Table {
-	return &Table{flows: make(map[decode.Key]*Flow), evict: evict}
+	return &Table{flows: make(map[decode.Key]*Flow), halves: make(map[decode.Key]*Flow), evict: evict}
 }
 
 // Add counts p and returns its flow, and the part before it if p is the first
 // packet after an idle time.
 func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
 	f = t.flows[p.Key]
+	if p.Key.Network != 0 {
+		f = t.joined(f, p)
+	}
 	switch {
-	case f == nil || f.reopened(p):
-		f = t.open(p)
+	case f == nil:
+		f = t.open(p, nil)
+	case f.reopened(p):
+		f = t.open(p, f)
 	case f.idle(p):
 		before = f
 		t.shards[Shard(&p.Key)].touch(before) // not to be forgotten for what follows it
-		f = t.open(p)
+		f = t.open(p, before)
 		f.inherit(before)
 	default:
 		t.shards[Shard(&p.Key)].touch(f)
 	}
 	f.count(p)
 	return f, before
+}
+
+// joined returns the flow of a packet in a network, of which f has its key: or else
+// the one whose other end sent in another network. Some overlays number the two
+// ways apart.
+func (t *Table) joined(f *Flow, p *decode.Packet) *Flow {
+	key := p.Key
+	key.Network = 0
+	half := t.halves[key]
+	if half == nil || half.From[side(p.FromB)].Packets > 0 {
+		return f
+	}
+	delete(t.halves, key)
+	if f != nil {
+		return f
+	}
+	half.back = p.Key
+	t.flows[p.Key] = half
+	return half
 }
 
 // Oldest yields the flows of a virtual shard, that with the oldest last packet
@@ -70,14 +95,29 @@ func (t *Table) Oldest(shard int) iter.Seq[*Flow] {
 // Flows returns all flows remembered, in no particular order.
 func (t *Table) Flows() []*Flow { return t.slots }
 
-func (t *Table) open(p *decode.Packet) *Flow {
+// open begins a flow with p, after one with the same key if there was one.
+func (t *Table) open(p *decode.Packet, after *Flow) *Flow {
+	other := decode.Key{}
+	if after != nil && after.back != other {
+		if other = after.back; other == p.Key {
+			other = after.Key
+		}
+	}
 	s := &t.shards[Shard(&p.Key)]
 	f := t.room(s)
-	f.Key = p.Key
+	f.Key, f.back = p.Key, other
 	f.Place, f.Index, f.Origin = p.Place, p.Index, p.Index
 	f.VLAN, f.VLANs, f.Encap = p.VLAN, p.VLANs, p.Encap
 	f.Sender = EndOf(p.FromB)
 	t.flows[p.Key] = f
+	switch {
+	case other != decode.Key{}:
+		t.flows[other] = f
+	case p.Key.Network != 0:
+		key := p.Key
+		key.Network = 0
+		t.halves[key] = f
+	}
 	s.push(f)
 	return f
 }
@@ -98,12 +138,28 @@ func (t *Table) room(s *shard) *Flow {
 	}
 	f := s.oldest
 	t.evict(f)
-	if t.flows[f.Key] == f {
-		delete(t.flows, f.Key)
-	}
+	t.forget(f)
 	s.unlink(f)
 	*f = Flow{Slot: f.Slot}
 	return f
+}
+
+// forget takes f's keys away, unless they are another flow's by now.
+func (t *Table) forget(f *Flow) {
+	if t.flows[f.Key] == f {
+		delete(t.flows, f.Key)
+	}
+	if f.Key.Network == 0 {
+		return
+	}
+	if t.flows[f.back] == f {
+		delete(t.flows, f.back)
+	}
+	key := f.Key
+	key.Network = 0
+	if t.halves[key] == f {
+		delete(t.halves, key)
+	}
 }
 
 func (s *shard) touch(f *Flow) {
