@@ -95,8 +95,8 @@ func (k *Key) Port(b bool) uint16 {
 	return k.APort
 }
 
-// Hash is a fixed function of the key, but for Network, which the two directions
-// of a flow need not share: what is sharded by it does not depend on
+// Hash is a fixed function of the key, but for its encapsulation, which the two
+// directions of a flow need not share: what is sharded by it does not depend on
 // the process or the machine. It spreads flows; it is no defence against
 // chosen keys, which the per-shard caps bound.
 func (k *Key) Hash() uint64 {
@@ -107,7 +107,7 @@ func (k *Key) Hash() uint64 {
 	h = (h ^ h>>32) * m
 	h ^= binary.LittleEndian.Uint64(k.B[8:])
 	h = (h ^ h>>29) * m
-	h ^= uint64(k.APort)<<48 | uint64(k.BPort)<<32 | uint64(k.Encap)<<8 ^ uint64(k.Proto)
+	h ^= uint64(k.APort)<<48 | uint64(k.BPort)<<32 | uint64(k.Proto)
 	h = (h ^ h>>32) * m
 	return h ^ h>>29
 }

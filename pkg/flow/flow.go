@@ -91,7 +91,7 @@ type Flow struct {
 	syn, fin     [2]bool
 	rst          bool
 	sequence     [2]sequence
-	back         decode.Key // of the other way's packets, where a network tells them apart
+	back         decode.Key // of the other way, if it is encapsulated otherwise
 	older, newer *Flow      // by last packet, within the virtual shard
 }
 

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/binary"
 	"net/netip"
 	"slices"
 	"testing"
@@ -81,7 +82,9 @@ func TestNetworks(t *testing.T) {
 		{"a number each way, the answer first", []in{{11, true, 0}, {10, false, 0}, {11, true, 0}}, [][2]uint64{{1, 2}}},
 		{"two tenants", []in{{7, false, 0}, {8, false, 0}, {7, true, 0}, {8, true, 0}, {8, true, 0}}, [][2]uint64{{1, 1}, {1, 2}}},
 		{"two tenants, one after the other", []in{{7, false, 0}, {7, true, 0}, {8, true, 0}, {8, false, 0}}, [][2]uint64{{1, 1}, {1, 1}}},
-		{"no network at all beside one", []in{{0, false, 0}, {7, true, 0}}, [][2]uint64{{1, 0}, {0, 1}}},
+		{"tunnelled one way", []in{{7, false, 0}, {0, true, 0}, {7, false, 0}, {0, true, 0}}, [][2]uint64{{2, 2}}},
+		{"tunnelled one way, the answer first", []in{{0, true, 0}, {7, false, 0}, {0, true, 0}}, [][2]uint64{{1, 2}}},
+		{"both ways, in a tunnel and out of it", []in{{0, false, 0}, {7, false, 0}, {7, true, 0}, {0, true, 0}}, [][2]uint64{{1, 1}, {1, 1}}},
 		{"a number each way, after an idle time", []in{{10, false, 0}, {11, true, 0}, {11, true, time.Hour}, {10, false, time.Hour}, {10, false, 2 * time.Hour}, {11, true, 2 * time.Hour}},
 			[][2]uint64{{1, 1}, {1, 1}, {1, 1}}},
 	} {
@@ -93,7 +96,9 @@ func TestNetworks(t *testing.T) {
 					from, to = to, from
 				}
 				q := packet{from: from, to: to, length: 40, at: p.at}.packet(t, uint64(i+1))
-				q.Key.Network = p.network
+				if p.network != 0 {
+					q.Key.Encap, q.Key.Network = 1, p.network
+				}
 				table.Add(q)
 			}
 			var got [][2]uint64
@@ -106,8 +111,8 @@ func TestNetworks(t *testing.T) {
 			for _, f := range table.Flows() {
 				table.forget(f)
 			}
-			if len(table.flows)+len(table.halves) != 0 {
-				t.Errorf("%d keys and %d halves of flows forgotten", len(table.flows), len(table.halves))
+			if len(table.flows)+len(table.tunnels) != 0 {
+				t.Errorf("%d keys and %d tunnels of flows forgotten", len(table.flows), len(table.tunnels))
 			}
 		})
 	}
@@ -191,7 +196,7 @@ func TestForgetsTheOldest(t *testing.T) {
 	added := 0
 	for i := uint32(0); added <= maxFlows; i++ {
 		p := packet{from: phone, to: server, proto: 17, length: 1}.packet(t, uint64(i+1))
-		p.Key.Encap = i // any part of the key will do
+		binary.BigEndian.PutUint32(p.Key.A[:], i) // any part of an address will do
 		if Shard(&p.Key) != 0 {
 			continue
 		}

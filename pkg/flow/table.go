@@ -20,12 +20,12 @@ func Shard(k *decode.Key) int { return int(k.Hash() >> 56) }
 
 // Table holds the flows of the virtual shards that one goroutine owns.
 type Table struct {
-	flows  map[decode.Key]*Flow // those that go on, some of them by two keys
-	halves map[decode.Key]*Flow // those in a network that one end alone sent in, by the key without it
-	shards [Shards]shard
-	block  []Flow  // flows not handed out yet
-	slots  []*Flow // by Slot; all that are remembered
-	evict  func(*Flow)
+	flows   map[decode.Key]*Flow // those that go on, some of them by two keys
+	tunnels map[decode.Key]*Flow // the newest in an encapsulation, by the key without it
+	shards  [Shards]shard
+	block   []Flow  // flows not handed out yet
+	slots   []*Flow // by Slot; all that are remembered
+	evict   func(*Flow)
 }
 
 // shard lists its flows by their last packet.
@@ -37,15 +37,15 @@ type shard struct {
 // NewTable returns an empty table. evict is told of each flow that is about to
 // be forgotten to make room, and must not keep it.
 func NewTable(evict func(*Flow)) *Table {
-	return &Table{flows: make(map[decode.Key]*Flow), halves: make(map[decode.Key]*Flow), evict: evict}
+	return &Table{flows: make(map[decode.Key]*Flow), tunnels: make(map[decode.Key]*Flow), evict: evict}
 }
 
 // Add counts p and returns its flow, and the part before it if p is the first
 // packet after an idle time.
 func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
 	f = t.flows[p.Key]
-	if p.Key.Network != 0 {
-		f = t.joined(f, p)
+	if f == nil {
+		f = t.otherWay(p)
 	}
 	switch {
 	case f == nil:
@@ -64,23 +64,27 @@ func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
 	return f, before
 }
 
-// joined returns the flow of a packet in a network, of which f has its key: or else
-// the one whose other end sent in another network. Some overlays number the two
-// ways apart.
-func (t *Table) joined(f *Flow, p *decode.Packet) *Flow {
-	key := p.Key
-	key.Network = 0
-	half := t.halves[key]
-	if half == nil || half.From[side(p.FromB)].Packets > 0 {
-		return f
+// otherWay returns the flow whose other end sent in another encapsulation than p,
+// or none: some networks tunnel one way alone, some overlays number the two ways
+// apart. It returns nil if there is none.
+func (t *Table) otherWay(p *decode.Packet) *Flow {
+	bare := bare(p.Key)
+	half := t.tunnels[bare]
+	if half == nil && bare != p.Key {
+		half = t.flows[bare]
 	}
-	delete(t.halves, key)
-	if f != nil {
-		return f
+	if half == nil || half.From[side(p.FromB)].Packets > 0 {
+		return nil
 	}
 	half.back = p.Key
 	t.flows[p.Key] = half
 	return half
+}
+
+// bare returns k without its encapsulation.
+func bare(k decode.Key) decode.Key {
+	k.Encap, k.Network = 0, 0
+	return k
 }
 
 // Oldest yields the flows of a virtual shard, that with the oldest last packet
@@ -110,13 +114,10 @@ func (t *Table) open(p *decode.Packet, after *Flow) *Flow {
 	f.VLAN, f.VLANs, f.Encap = p.VLAN, p.VLANs, p.Encap
 	f.Sender = EndOf(p.FromB)
 	t.flows[p.Key] = f
-	switch {
-	case other != decode.Key{}:
+	if other != (decode.Key{}) {
 		t.flows[other] = f
-	case p.Key.Network != 0:
-		key := p.Key
-		key.Network = 0
-		t.halves[key] = f
+	} else if p.Key.Encap != 0 {
+		t.tunnels[bare(p.Key)] = f
 	}
 	s.push(f)
 	return f
@@ -149,16 +150,11 @@ func (t *Table) forget(f *Flow) {
 	if t.flows[f.Key] == f {
 		delete(t.flows, f.Key)
 	}
-	if f.Key.Network == 0 {
-		return
-	}
 	if t.flows[f.back] == f {
 		delete(t.flows, f.back)
 	}
-	key := f.Key
-	key.Network = 0
-	if t.halves[key] == f {
-		delete(t.halves, key)
+	if bare := bare(f.Key); t.tunnels[bare] == f {
+		delete(t.tunnels, bare)
 	}
 }
 
