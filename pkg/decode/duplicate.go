@@ -16,7 +16,7 @@ const (
 	// allSampled is how many packets are looked at, unless asked to look at all,
 	// before every sampled-th is enough to tell how many copies there are.
 	allSampled = 4096
-	sampled    = 8
+	sampled    = 32
 )
 
 // copies tells packets that were captured before: by the bytes of their innermost
