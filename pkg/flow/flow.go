@@ -91,8 +91,8 @@ type Flow struct {
 	syn, fin     [2]bool
 	rst          bool
 	sequence     [2]sequence
-	back         decode.Key // of the other way, if it is encapsulated otherwise
-	older, newer *Flow      // by last packet, within the virtual shard
+	back         *decode.Key // of the other way, if it is encapsulated otherwise
+	older, newer *Flow       // by last packet, within the virtual shard
 }
 
 func (f *Flow) idle(p *decode.Packet) bool {

@@ -76,8 +76,9 @@ func (t *Table) otherWay(p *decode.Packet) *Flow {
 	if half == nil || half.From[side(p.FromB)].Packets > 0 {
 		return nil
 	}
-	half.back = p.Key
-	t.flows[p.Key] = half
+	back := p.Key
+	half.back = &back
+	t.flows[back] = half
 	return half
 }
 
@@ -101,10 +102,11 @@ func (t *Table) Flows() []*Flow { return t.slots }
 
 // open begins a flow with p, after one with the same key if there was one.
 func (t *Table) open(p *decode.Packet, after *Flow) *Flow {
-	other := decode.Key{}
-	if after != nil && after.back != other {
-		if other = after.back; other == p.Key {
-			other = after.Key
+	var other *decode.Key
+	if after != nil && after.back != nil {
+		if other = after.back; *other == p.Key {
+			key := after.Key
+			other = &key
 		}
 	}
 	s := &t.shards[Shard(&p.Key)]
@@ -114,8 +116,8 @@ func (t *Table) open(p *decode.Packet, after *Flow) *Flow {
 	f.VLAN, f.VLANs, f.Encap = p.VLAN, p.VLANs, p.Encap
 	f.Sender = EndOf(p.FromB)
 	t.flows[p.Key] = f
-	if other != (decode.Key{}) {
-		t.flows[other] = f
+	if other != nil {
+		t.flows[*other] = f
 	} else if p.Key.Encap != 0 {
 		t.tunnels[bare(p.Key)] = f
 	}
@@ -150,8 +152,8 @@ func (t *Table) forget(f *Flow) {
 	if t.flows[f.Key] == f {
 		delete(t.flows, f.Key)
 	}
-	if t.flows[f.back] == f {
-		delete(t.flows, f.back)
+	if f.back != nil && t.flows[*f.back] == f {
+		delete(t.flows, *f.back)
 	}
 	if bare := bare(f.Key); t.tunnels[bare] == f {
 		delete(t.tunnels, bare)
