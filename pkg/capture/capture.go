@@ -2,6 +2,8 @@
 // standard input, in any of the formats libpcap and Wireshark write.
 package capture
 
+import "net/netip"
+
 // LinkType is a LINKTYPE_ value of the tcpdump.org registry.
 type LinkType uint16
 
@@ -37,6 +39,7 @@ type Input struct {
 
 	LinkTypes  []LinkType  // distinct, in order of appearance
 	Interfaces []Interface // of all sections, in file order; exactly one for pcap
+	Sections   []Section   // the first maxSections that differ; exactly one for pcap
 	SnapLen    uint32      // of the first interface; 0 means no limit
 
 	Frames        uint64
@@ -47,16 +50,50 @@ type Input struct {
 	First, Last int64 // earliest and latest frame, ns since 1970-01-01 UTC; valid if Timed
 	Timed       bool  // at least one frame has a time
 
+	Names        []Name    // that the file itself lists, in its order; the first maxNames
+	NameRecords  uint64    // how many it lists
+	Comments     []Comment // in file order; the first maxComments
+	CommentCount uint64    // how many there are
+
 	Damage string // what could not be read and why, on one line; "" if all could
 }
 
-// Interface is where an input's frames were captured.
+// Interface is where an input's frames were captured. Texts are "" if the file
+// does not say.
 type Interface struct {
-	Name        string // "wlan0"; "" if the file does not say
-	Description string
-	Link        LinkType
-	SnapLen     uint32 // 0 means no limit
-	Dropped     uint64 // frames it lost, by its last statistics
+	Name           string // "wlan0"
+	Description    string
+	Filter         string // a capture filter's expression
+	OS             string // of the machine it belongs to
+	Hardware       string
+	Link           LinkType
+	SnapLen        uint32 // 0 means no limit
+	TicksPerSecond uint64 // resolution of its clock; 0 for one finer than 2^-63 or 10^-19 s
+	Frames         uint64
+	Dropped        uint64 // frames that it or its system lost, by its last statistics
+}
+
+// Section says how a part of a file is written, and by what. Texts are "" if the
+// file does not say.
+type Section struct {
+	Major, Minor uint16 // version of the format
+	BigEndian    bool
+	Hardware     string
+	OS           string
+	Application  string
+}
+
+// Name is what a file calls an address.
+type Name struct {
+	Addr  netip.Addr
+	Text  string // as it stands there
+	Frame uint64 // number of the frame that it stands before; one more than there are if behind all
+}
+
+// Comment is what somebody wrote into a file.
+type Comment struct {
+	Frame uint64 // number of the frame it is about; 0 for the capture or an interface
+	Text  string // cut to maxComment
 }
 
 // count adds frames to the totals.
@@ -66,6 +103,7 @@ func (in *Input) count(frames []Frame) {
 		f := &frames[i]
 		in.WireBytes += uint64(f.Length)
 		in.CapturedBytes += uint64(len(f.Data))
+		in.Interfaces[f.Interface].Frames++
 		if !f.Timed {
 			continue
 		}

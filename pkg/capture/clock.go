@@ -38,6 +38,18 @@ func newClock(resolution byte, offset int64) clock {
 	return c
 }
 
+// ticksPerSecond returns what if_tsresol means, 0 if no uint64 holds it.
+func ticksPerSecond(resolution byte) uint64 {
+	switch exponent := uint(resolution & 0x7f); {
+	case resolution&0x80 != 0:
+		return 1 << exponent // 0 beyond 63
+	case exponent <= 19:
+		return power10(exponent)
+	default:
+		return 0
+	}
+}
+
 // power10 returns 10^n; n is at most 19.
 func power10(n uint) uint64 {
 	p := uint64(1)

@@ -53,7 +53,8 @@ func newPcap(h *[fileHeaderLen]byte, in *Input) (*pcapFormat, error) {
 	in.Format = "pcap"
 	in.SnapLen = p.order.uint32(h[16:])
 	in.LinkTypes = []LinkType{p.link}
-	in.Interfaces = []Interface{{Link: p.link, SnapLen: in.SnapLen}}
+	in.Interfaces = []Interface{{Link: p.link, SnapLen: in.SnapLen, TicksPerSecond: uint64(second / p.fraction)}}
+	in.Sections = []Section{{Major: major, Minor: minor, BigEndian: p.order.big}}
 	return p, nil
 }
 

@@ -179,7 +179,8 @@ func TestPcapInput(t *testing.T) {
 	want := Input{
 		Path: "-", Size: 61, Format: "pcap",
 		LinkTypes:  []LinkType{LinkEthernet},
-		Interfaces: []Interface{{Link: LinkEthernet, SnapLen: 65535}},
+		Interfaces: []Interface{{Link: LinkEthernet, SnapLen: 65535, TicksPerSecond: 1_000_000, Frames: 2}},
+		Sections:   []Section{{Major: 2, Minor: 4}},
 		SnapLen:    65535,
 		Frames:     2, WireBytes: 1516, CapturedBytes: 5,
 		First: 1000_000005_000, Last: 1001_999999_000, Timed: true,

@@ -3,12 +3,13 @@ package capture
 import "fmt"
 
 // Block types of draft-ietf-opsawg-pcapng section 4. Others hold nothing that
-// is wanted here (names, secrets, comments) and are passed over.
+// is wanted here, least of all secrets, and are passed over.
 const (
 	blockSection        = 0x0a0d0d0a // the same in both byte orders
 	blockInterface      = 1
 	blockPacket         = 2 // obsolete
 	blockSimplePacket   = 3
+	blockNames          = 4
 	blockStatistics     = 5
 	blockEnhancedPacket = 6
 )
@@ -68,7 +69,7 @@ func (p *pcapngFormat) cut(data []byte, in *input, c *Chunk) ([]byte, error) {
 
 func isKnownBlock(kind uint32) bool {
 	switch kind {
-	case blockSection, blockInterface, blockPacket, blockSimplePacket, blockStatistics, blockEnhancedPacket:
+	case blockSection, blockInterface, blockPacket, blockSimplePacket, blockNames, blockStatistics, blockEnhancedPacket:
 		return true
 	}
 	return false
@@ -120,9 +121,11 @@ func (p *pcapngFormat) block(kind uint32, b []byte, in *input, c *Chunk) error {
 		return p.addInterface(body, &in.Input)
 	case blockStatistics:
 		return p.statistics(body, &in.Input)
-	default: // blockSection, whose byte order is already set
-		p.ifaces = p.ifaces[:0]
+	case blockNames:
+		p.names(body, in)
 		return nil
+	default: // blockSection
+		return p.section(body, &in.Input)
 	}
 }
 
@@ -142,33 +145,4 @@ func (p *pcapngFormat) cutOff(rest []byte, in *input) error {
 	default:
 		return fmt.Errorf("cut off in a block after frame %d: %d of %d bytes", in.frames, len(rest), size)
 	}
-}
-
-// sectionOrder returns the byte order of the section that h begins, and false
-// if it begins none.
-func sectionOrder(h *[fileHeaderLen]byte) (byteOrder, bool) {
-	const magic = 0x1a2b3c4d
-	var o byteOrder
-	if o.uint32(h[0:]) != blockSection {
-		return o, false
-	}
-	if o.uint32(h[8:]) == magic {
-		return o, true
-	}
-	o.big = true
-	return o, o.uint32(h[8:]) == magic
-}
-
-// parseSection reads the fixed part of a Section Header Block, section 4.1.
-// The minor version says nothing (1.2 was written for 1.0), nor does the
-// section's length: a section ends where the next begins.
-func parseSection(h *[fileHeaderLen]byte) (byteOrder, error) {
-	order, ok := sectionOrder(h)
-	if !ok {
-		return order, fmt.Errorf("a section's byte-order magic is % x", h[8:12])
-	}
-	if major := order.uint16(h[12:]); major != 1 {
-		return order, fmt.Errorf("a section of pcapng version %d, which is not known (1 is usual)", major)
-	}
-	return order, nil
 }

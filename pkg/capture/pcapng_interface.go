@@ -8,19 +8,23 @@ const (
 	// maxInterfaces bounds what a file of nothing but interfaces can claim. A
 	// capture joined from thousands of others has one for each of them.
 	maxInterfaces = 1 << 16
-	// maxInterfaceName is the longest name or description kept, in bytes;
-	// Windows' are some 60.
-	maxInterfaceName = 256
 )
 
-// Option codes of sections 3.5, 4.2 and 4.6.
+// Option codes of section 4.2.
 const (
-	optionEnd            = 0
 	optionName           = 2
 	optionDescription    = 3
 	optionTimeResolution = 9
+	optionFilter         = 11
+	optionOS             = 12
 	optionTimeOffset     = 14
-	optionDropped        = 5 // of Interface Statistics
+	optionHardware       = 15
+)
+
+// Option codes of section 4.6.
+const (
+	optionDropped       = 5 // by the interface
+	optionSystemDropped = 7 // by the operating system
 )
 
 // iface is what frames of an interface need of its description.
@@ -29,6 +33,8 @@ type iface struct {
 	link    LinkType
 	snapLen uint32
 	clock   clock
+
+	dropped, systemDropped uint64 // by its last statistics
 }
 
 // addInterface reads an Interface Description Block, section 4.2.
@@ -42,22 +48,33 @@ func (p *pcapngFormat) addInterface(body []byte, in *Input) error {
 	h, options := (*[interfaceLen]byte)(body), body[interfaceLen:]
 	about := Interface{Link: LinkType(p.order.uint16(h[0:])), SnapLen: p.order.uint32(h[4:])}
 	resolution, offset := byte(defaultResolution), int64(0)
-	for {
-		code, value := p.nextOption(&options)
-		if code == optionEnd {
-			break
-		}
-		switch {
-		case code == optionName:
-			about.Name = clip(value)
-		case code == optionDescription:
-			about.Description = clip(value)
-		case code == optionTimeResolution && len(value) == 1:
-			resolution = value[0]
-		case code == optionTimeOffset && len(value) == 8:
-			offset = int64(p.order.uint64(value))
+	for code, value := range p.options(options) {
+		switch code {
+		case optionComment:
+			in.comment(0, value)
+		case optionName:
+			about.Name = text(value)
+		case optionDescription:
+			about.Description = text(value)
+		case optionOS:
+			about.OS = text(value)
+		case optionHardware:
+			about.Hardware = text(value)
+		case optionFilter:
+			if len(value) > 0 && value[0] == 0 { // an expression, no program
+				about.Filter = text(value[1:])
+			}
+		case optionTimeResolution:
+			if len(value) == 1 {
+				resolution = value[0]
+			}
+		case optionTimeOffset:
+			if len(value) == 8 {
+				offset = int64(p.order.uint64(value))
+			}
 		}
 	}
+	about.TicksPerSecond = ticksPerSecond(resolution)
 	p.ifaces = append(p.ifaces, iface{
 		index:   uint32(len(in.Interfaces)),
 		link:    about.Link,
@@ -85,37 +102,20 @@ func (p *pcapngFormat) statistics(body []byte, in *Input) error {
 	if uint64(id) >= uint64(len(p.ifaces)) {
 		return fmt.Errorf("statistics of interface %d of %d", id, len(p.ifaces))
 	}
-	about := &in.Interfaces[p.ifaces[id].index]
-	for {
-		code, value := p.nextOption(&options)
-		if code == optionEnd {
-			return nil
+	from := &p.ifaces[id]
+	for code, value := range p.options(options) {
+		switch {
+		case code == optionComment:
+			in.comment(0, value)
+		case code == optionDropped && len(value) == 8:
+			from.dropped = p.order.uint64(value)
+		case code == optionSystemDropped && len(value) == 8:
+			from.systemDropped = p.order.uint64(value)
 		}
-		if code == optionDropped && len(value) == 8 {
-			in.Dropped -= about.Dropped
-			about.Dropped = p.order.uint64(value)
-			in.Dropped += about.Dropped
-		}
 	}
+	about := &in.Interfaces[from.index]
+	in.Dropped -= about.Dropped
+	about.Dropped = from.dropped + from.systemDropped
+	in.Dropped += about.Dropped
+	return nil
 }
-
-// nextOption consumes one option of b, section 3.5. Whatever is not an option
-// counts as their end: frames do not depend on it.
-func (p *pcapngFormat) nextOption(b *[]byte) (code uint16, value []byte) {
-	const headerLen = 4
-	if len(*b) < headerLen {
-		return optionEnd, nil
-	}
-	h := (*[headerLen]byte)(*b)
-	length := p.order.uint16(h[2:])
-	rest := (*b)[headerLen:]
-	if len(rest) < int(length) {
-		return optionEnd, nil
-	}
-	value = rest[:length]
-	*b = rest[min(padded(uint32(length)), int64(len(rest))):]
-	return p.order.uint16(h[0:]), value
-}
-
-// clip copies a name, cut to maxInterfaceName.
-func clip(b []byte) string { return string(b[:min(len(b), maxInterfaceName)]) }

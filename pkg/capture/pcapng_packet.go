@@ -8,8 +8,8 @@ const (
 	simplePacketLen   = 4
 )
 
-// enhancedPacket reads an Enhanced Packet Block, section 4.3. Its options
-// (direction, hash, comment) are not wanted.
+// enhancedPacket reads an Enhanced Packet Block, section 4.3. Of its options
+// only comments are wanted.
 func (p *pcapngFormat) enhancedPacket(body []byte, in *input, c *Chunk) error {
 	if len(body) < enhancedPacketLen {
 		return fmt.Errorf("a packet block of %d bytes", len(body))
@@ -50,6 +50,13 @@ func (p *pcapngFormat) timedPacket(id uint32, h *[enhancedPacketLen]byte, data [
 		Link:      from.link,
 		Timed:     timed,
 	})
+	if end := padded(captured); end < int64(len(data)) {
+		for code, value := range p.options(data[end:]) {
+			if code == optionComment {
+				in.comment(in.frames, value)
+			}
+		}
+	}
 	return nil
 }
 
