@@ -109,18 +109,11 @@ func (b *builder) to(f *scan.Flow) *remote {
 }
 
 func (b *builder) capture(res *scan.Result) {
+	b.report.Inputs = inputs(res)
 	c := &b.report.Capture
 	var first, last int64
 	timed := false
 	for _, in := range res.Inputs {
-		links := make([]string, 0, len(in.LinkTypes))
-		for _, t := range in.LinkTypes {
-			links = append(links, t.String())
-		}
-		b.report.Inputs = append(b.report.Inputs, Input{
-			Path: in.Path, SHA256: in.SHA256, Size: in.Size, Format: in.Format, Compression: in.Compression,
-			LinkTypes: links, Frames: in.Frames, Damage: in.Damage,
-		})
 		c.Frames += in.Frames
 		c.WireBytes += in.WireBytes
 		c.CapturedBytes += in.CapturedBytes

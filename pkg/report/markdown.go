@@ -20,6 +20,8 @@ func writeMarkdown(w io.Writer, r *Report, o Options) error {
 	var d document
 	d.note("", n.capture()...)
 	d.note("Damaged", n.damage()...)
+	d.note("Lost", n.lost()...)
+	d.note("Comments", n.comments()...)
 	if len(o.By) == 0 && len(r.Devices) > 0 {
 		d.table(t.devices())
 	}

@@ -135,12 +135,21 @@ func (l *NameList) writeTable(w io.Writer) error {
 				used += u.First.Time.Format(", 2006-01-02 15:04:05")
 			}
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%s\n", Sanitise(u.Name), u.Address, u.Via, l.frame(u.Input, u.Frame), u.Flows, used)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%s\n", Sanitise(u.Name), u.Address, u.Via, l.proof(u), u.Flows, used)
 	}
 	if len(l.Names) == 0 {
 		fmt.Fprintln(t, "no name was seen")
 	}
 	return t.Flush()
+}
+
+// proof writes what proves a name. A name record is no frame, but stands before
+// one.
+func (l *NameList) proof(u NameUse) string {
+	if u.Via == scan.ViaNRB.String() {
+		return "before " + l.frame(u.Input, u.Frame)
+	}
+	return l.frame(u.Input, u.Frame)
 }
 
 // frame writes where a frame stands; the input by its number on the command

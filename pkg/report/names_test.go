@@ -26,19 +26,19 @@ func TestNames(t *testing.T) {
 		Answers: []names.Answer{
 			answer("http.example", names.ViaHTTPDNS, 2), answer("http.example", names.ViaHTTPDNS, 3),
 			answer("dns.example", names.ViaDNS, 4),
-			answer("file.example", names.ViaNRB, 0), answer("file.example", names.ViaNRB, 0), // no frame has it
+			answer("file.example", names.ViaNRB, 1), answer("file.example", names.ViaNRB, 8), // before frames 1 and 8
 		},
 		Flows: []scan.Flow{
 			used("http.example", scan.ViaDNSOther, 3),
 			used("dns.example", scan.ViaDNSOther, 4),
-			used("file.example", scan.ViaNRB, 0),
-			used("file.example", scan.ViaNRB, 0),
+			used("file.example", scan.ViaNRB, 1),
+			used("file.example", scan.ViaNRB, 1),
 		},
 	})
 	first := &Use{Frame: 9}
 	want := []NameUse{
 		{Name: "dns.example", Address: far, Via: "dns", Frame: 4, Chain: []string{}, Flows: 1, First: first},
-		{Name: "file.example", Address: far, Via: "nrb", Chain: []string{}, Flows: 2, First: first},
+		{Name: "file.example", Address: far, Via: "nrb", Frame: 1, Chain: []string{}, Flows: 2, First: first},
 		{Name: "http.example", Address: far, Via: "httpdns", Frame: 2, Chain: []string{}, Flows: 1, First: first},
 	}
 	if diff := cmp.Diff(want, list.Names); diff != "" {

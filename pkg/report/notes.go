@@ -92,9 +92,6 @@ func (n notes) notVisible() []string {
 	if frames := n.frames("wifi_encrypted"); frames > 0 {
 		items = append(items, n.count(frames, "Wi-Fi frame")+" encrypted, without a key")
 	}
-	if dropped := n.report.Capture.Dropped; dropped > 0 {
-		items = append(items, n.count(dropped, "frame")+" lost while capturing")
-	}
 	if folded := n.report.Folded.Flows; folded > 0 {
 		items = append(items, n.count(uint64(folded), "flow")+" counted without detail, to bound memory")
 	}

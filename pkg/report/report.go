@@ -55,14 +55,37 @@ type Tool struct {
 
 // Input is one capture file, or stdin as "-".
 type Input struct {
-	Path        string   `json:"path"`
-	SHA256      string   `json:"sha256"` // only when asked for
-	Size        int64    `json:"size"`   // bytes as stored, before decompression
-	Format      string   `json:"format"` // pcap, pcapng
-	Compression string   `json:"compression"`
-	LinkTypes   []string `json:"link_types"`
-	Frames      uint64   `json:"frames"`
-	Damage      string   `json:"damage"` // what could not be read, and why
+	Path        string      `json:"path"`
+	SHA256      string      `json:"sha256"` // only when asked for
+	Size        int64       `json:"size"`   // bytes as stored, before decompression
+	Format      string      `json:"format"` // pcap, pcapng
+	Compression string      `json:"compression"`
+	LinkTypes   []string    `json:"link_types"`
+	Interfaces  []Interface `json:"interfaces"` // in the file's order
+	Comments    []Comment   `json:"comments"`   // in the file's order; of very many the first
+	Frames      uint64      `json:"frames"`
+	Damage      string      `json:"damage"` // what could not be read, and why
+}
+
+// Interface is where frames of an input were captured. What the file does not
+// say of it is "".
+type Interface struct {
+	Name           string `json:"name"`
+	Description    string `json:"description"`
+	LinkType       string `json:"link_type"`
+	SnapLength     uint32 `json:"snap_length"` // bytes kept of a frame; 0: no limit
+	Filter         string `json:"filter"`      // of the capture
+	OS             string `json:"os"`
+	Hardware       string `json:"hardware"`
+	TicksPerSecond uint64 `json:"ticks_per_second"` // of its clock; 0: more than 2^63
+	Frames         uint64 `json:"frames"`
+	Dropped        uint64 `json:"dropped"` // frames that it or its system lost
+}
+
+// Comment is what somebody wrote into a capture.
+type Comment struct {
+	Frame uint64 `json:"frame,omitzero"` // that it is about; absent for the capture or an interface
+	Text  string `json:"text"`
 }
 
 // Geo is one database countries and networks were looked up in.

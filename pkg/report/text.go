@@ -18,6 +18,8 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	n := notes{t.figures, r}
 	p.paragraph("", "  ", plain, n.capture()...)
 	p.paragraph("DAMAGED", " · ", alarm, n.damage()...)
+	p.paragraph("LOST", " · ", alarm, n.lost()...)
+	p.paragraph("COMMENTS", " · ", heading, n.comments()...)
 	if len(o.By) == 0 {
 		p.devices(n)
 	}

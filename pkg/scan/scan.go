@@ -14,7 +14,6 @@ import (
 	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/device"
 	"github.com/flowscan/flowscan/pkg/flow"
-	"github.com/flowscan/flowscan/pkg/names"
 )
 
 // Options of a scan; the zero value is the default.
@@ -92,7 +91,7 @@ func read(ctx context.Context, src capture.Source, workers []*worker, opt *Optio
 func join(res *Result, workers []*worker, opt *Options) {
 	var flows []*flow.Flow
 	talks := make(map[*flow.Flow]*talk)
-	var books []*names.Book
+	books := fileNames(res.Inputs)
 	for _, w := range workers {
 		w.finish()
 		for _, f := range w.table.Flows() {

@@ -1,0 +1,69 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/flowscan/flowscan/pkg/scan"
+)
+
+// inputs tells what the captures say of themselves.
+func inputs(res *scan.Result) []Input {
+	list := make([]Input, 0, len(res.Inputs))
+	for _, in := range res.Inputs {
+		about := Input{
+			Path: in.Path, SHA256: in.SHA256, Size: in.Size, Format: in.Format, Compression: in.Compression,
+			Frames: in.Frames, Damage: in.Damage,
+		}
+		for _, t := range in.LinkTypes {
+			about.LinkTypes = append(about.LinkTypes, t.String())
+		}
+		for _, i := range in.Interfaces {
+			about.Interfaces = append(about.Interfaces, Interface{
+				Name: i.Name, Description: i.Description, LinkType: i.Link.String(), SnapLength: i.SnapLen, Filter: i.Filter,
+				OS: i.OS, Hardware: i.Hardware, TicksPerSecond: i.TicksPerSecond, Frames: i.Frames, Dropped: i.Dropped,
+			})
+		}
+		for _, c := range in.Comments {
+			about.Comments = append(about.Comments, Comment{Frame: c.Frame, Text: c.Text})
+		}
+		list = append(list, about)
+	}
+	return list
+}
+
+// lost warns of frames that the capturing side had no time for.
+func (n notes) lost() []string {
+	c := n.report.Capture
+	if c.Dropped == 0 {
+		return nil
+	}
+	return []string{n.count(c.Dropped, "frame") + ", " + share(c.Dropped, c.Dropped+c.Frames) + " of all, while capturing: figures are too low"}
+}
+
+// comments are what people wrote into the captures; those of frames are told
+// by their number.
+func (n notes) comments() []string {
+	const shown, longest = 3, 160 // columns
+	var items []string
+	rest := uint64(0)
+	for _, in := range n.report.Inputs {
+		for _, c := range in.Comments {
+			if len(items) == shown {
+				rest++
+				continue
+			}
+			item := clip(Sanitise(strings.Join(strings.Fields(c.Text), " ")), longest)
+			if c.Frame > 0 {
+				item = "frame " + n.number(c.Frame) + ": " + item
+			}
+			if len(n.report.Inputs) > 1 {
+				item = inputName(in) + ": " + item
+			}
+			items = append(items, item)
+		}
+	}
+	if rest > 0 {
+		items = append(items, n.number(rest)+" more")
+	}
+	return items
+}

@@ -1,0 +1,44 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestLostNote(t *testing.T) {
+	for _, test := range []struct {
+		dropped, frames uint64
+		want            []string
+	}{
+		{0, 10, nil},
+		{1, 0, []string{"1 frame, 100.0% of all, while capturing: figures are too low"}},
+		{3, 9_997, []string{"3 frames, <0.1% of all, while capturing: figures are too low"}},
+		{2_500, 7_500, []string{"2,500 frames, 25.0% of all, while capturing: figures are too low"}},
+	} {
+		r := &Report{Capture: Capture{Dropped: test.dropped, Frames: test.frames}}
+		if got := (notes{report: r}).lost(); !slices.Equal(got, test.want) {
+			t.Errorf("%d lost beside %d: %q, want %q", test.dropped, test.frames, got, test.want)
+		}
+	}
+}
+
+func TestCommentNotes(t *testing.T) {
+	long := strings.Repeat("very ", 100)
+	a, b := Input{Path: "a.pcapng"}, Input{Path: "-"}
+	a.Comments = []Comment{{0, "at rest,\n\tno app\x1b[31m"}, {1_234, long}}
+	b.Comments = []Comment{{2, "b"}, {3, "c"}, {4, "d"}}
+	for _, test := range []struct {
+		name   string
+		inputs []Input
+		want   []string
+	}{
+		{"none", []Input{{}}, nil},
+		{"one input", []Input{a}, []string{`at rest, no app\x1b[31m`, "frame 1,234: " + long[:159] + "…"}},
+		{"several", []Input{b, {}, a}, []string{"standard input: frame 2: b", "standard input: frame 3: c", "standard input: frame 4: d", "2 more"}},
+	} {
+		if got := (notes{report: &Report{Inputs: test.inputs}}).comments(); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
