@@ -25,8 +25,8 @@ Nothing is sent, resolved or looked up on a network.
   flowscan --flows --format csv DIR      every flow of the captures in a directory
   tcpdump -w - | flowscan -              from standard input
 
-Captures are pcap or pcapng, plain or compressed (gzip, zstd). Results go to
-standard output, everything else to standard error.
+Captures are pcap or pcapng, plain or compressed (gzip, zstd, lz4, xz, bzip2).
+Results go to standard output, everything else to standard error.
 
 Exit status: 0 done; 2 wrong usage, or nothing could be read; 3 some input is
 damaged: what could be read is reported, the damage is named.`

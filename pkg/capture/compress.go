@@ -2,24 +2,26 @@ package capture
 
 import (
 	"bufio"
+	"compress/bzip2"
+	"errors"
+	"fmt"
 	"io"
 	"strings"
-	"sync"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+	"github.com/mikelolasagasti/xz"
+	"github.com/pierrec/lz4/v4"
 )
 
 const (
 	// storedBuffer is how much of a compressed file is read at a time.
 	storedBuffer = 256 << 10
-	// aheadBuffers of aheadSize each are decompressed ahead of their use:
-	// enough for analysis and decompression not to wait for each other.
-	aheadBuffers = 4
-	aheadSize    = 256 << 10
 	// maxZstdWindow is what the zstd tool accepts without asking, 128 MiB; a
 	// larger window is memory a small hostile file could claim.
 	maxZstdWindow = 128 << 20
+	// maxXZDictionary is what xz -9 writes, 64 MiB; a file may claim 4 GiB.
+	maxXZDictionary = 64 << 20
 )
 
 // compressionOf tells by the first bytes of a file how it is compressed.
@@ -27,88 +29,58 @@ func compressionOf(head string) string {
 	switch {
 	case strings.HasPrefix(head, "\x1f\x8b"):
 		return "gzip"
-	case strings.HasPrefix(head, "\x28\xb5\x2f\xfd"):
+	case strings.HasPrefix(head, "\x28\xb5\x2f\xfd"), isSkippable(head):
 		return "zstd"
+	case strings.HasPrefix(head, "\x04\x22\x4d\x18"), strings.HasPrefix(head, "\x02\x21\x4c\x18"): // the latter is lz4 -l
+		return "lz4"
+	case strings.HasPrefix(head, "\xfd7zXZ\x00"):
+		return "xz"
+	case strings.HasPrefix(head, "BZh"):
+		return "bzip2"
 	}
 	return ""
 }
 
-// decompress returns what is compressed in r. The caller closes it.
+// isSkippable tells whether head begins a skippable frame (RFC 8878 section
+// 3.1.2), with which pzstd begins its files.
+func isSkippable(head string) bool {
+	return len(head) >= 4 && head[0]&0xf0 == 0x50 && head[1:4] == "\x2a\x4d\x18"
+}
+
+// decompress returns what is compressed in r: all members, streams or frames,
+// one after the other. The caller closes it.
 func decompress(r io.Reader, compression string) (io.ReadCloser, error) {
 	r = bufio.NewReaderSize(r, storedBuffer)
-	if compression == "gzip" {
-		return gzip.NewReader(r) // reads all members, one after the other
-	}
-	// One goroutine: ahead already is one.
-	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxZstdWindow))
-	if err != nil {
-		return nil, err
-	}
-	return d.IOReadCloser(), nil
-}
-
-// ahead reads from another reader in a goroutine of its own, so that
-// decompression overlaps with analysis.
-type ahead struct {
-	filled, empty chan []byte
-	stop, stopped chan struct{}
-	once          sync.Once
-	err           error // why the goroutine ended; valid once filled is closed
-
-	cur  []byte // being read
-	left []byte // what is left of cur
-}
-
-func newAhead(r io.ReadCloser) *ahead {
-	a := &ahead{
-		filled:  make(chan []byte, aheadBuffers),
-		empty:   make(chan []byte, aheadBuffers),
-		stop:    make(chan struct{}),
-		stopped: make(chan struct{}),
-	}
-	for range aheadBuffers {
-		a.empty <- make([]byte, aheadSize)
-	}
-	go a.run(r)
-	return a
-}
-
-func (a *ahead) run(r io.ReadCloser) {
-	defer close(a.stopped)
-	defer close(a.filled)
-	defer r.Close()
-	for a.err == nil {
-		select {
-		case b := <-a.empty:
-			var n int
-			n, a.err = r.Read(b[:aheadSize])
-			a.filled <- b[:n] // never blocks: there are no more buffers than places
-		case <-a.stop:
-			a.err = io.ErrClosedPipe
+	switch compression {
+	case "gzip":
+		return gzip.NewReader(r)
+	case "zstd":
+		// One goroutine: ahead already is one.
+		d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxZstdWindow))
+		if err != nil {
+			return nil, err
 		}
+		return d.IOReadCloser(), nil
+	case "lz4":
+		return io.NopCloser(lz4.NewReader(r)), nil
+	case "bzip2":
+		return io.NopCloser(bzip2.NewReader(r)), nil
+	default:
+		d, err := xz.NewReader(r, maxXZDictionary)
+		return io.NopCloser(d), err
 	}
 }
 
-func (a *ahead) Read(p []byte) (int, error) {
-	for len(a.left) == 0 {
-		if a.cur != nil {
-			a.empty <- a.cur
-			a.cur = nil
-		}
-		b, ok := <-a.filled
-		if !ok {
-			return 0, a.err
-		}
-		a.cur, a.left = b, b
+// unpackError says in a reader's words what a decompressor complains of.
+func unpackError(compression string, err error) error {
+	switch {
+	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, xz.ErrBuf): // xz wants more, and there is no more
+		return fmt.Errorf("its %s data is cut off", compression)
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return errors.New("its zstd data needs too much memory; unpack it with zstd -d --long=31")
+	case errors.Is(err, xz.ErrMemlimit):
+		return errors.New("its xz data needs too much memory; unpack it with xz -d")
+	default:
+		return fmt.Errorf("its %s data is damaged: %w", compression, err)
 	}
-	n := copy(p, a.left)
-	a.left = a.left[n:]
-	return n, nil
 }
-
-// close ends the goroutine, which closes the reader. It does not wait: the
-// goroutine may hang in a read from a terminal.
-func (a *ahead) close() { a.once.Do(func() { close(a.stop) }) }
-
-// wait returns when the goroutine has ended.
-func (a *ahead) wait() { <-a.stopped }

@@ -238,7 +238,7 @@ func TestLargeFrames(t *testing.T) {
 // TestClaimedLength reads a record that claims far more than the file holds. No
 // memory may be spent on the claim.
 func TestClaimedLength(t *testing.T) {
-	data := append(pcapHeader(), unhex(`e8030000 00000000 00000008 00000008 aabb`)...)
+	data := append(pcapHeader(), unhex(`e8030000 00000000 00000001 00000001 aabb`)...)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	_, in := read(t, data)

@@ -80,6 +80,9 @@ func (in *input) begin(background bool) error {
 		}
 	}
 	in.format, in.rest, err = recognise(head, &in.Input)
+	if errors.Is(err, errNotCapture) && !in.stream && isTar(in.plain) {
+		return errTar
+	}
 	return err
 }
 
@@ -99,14 +102,21 @@ func (in *input) unpackHead(head []byte, background bool) ([]byte, error) {
 	return head, err
 }
 
-// readHead reads up to fileHeaderLen bytes.
+// readHead reads up to fileHeaderLen bytes. If r ends before, what is missing
+// shows in what is there.
 func readHead(r io.Reader) ([]byte, error) {
-	head := make([]byte, fileHeaderLen)
-	n, err := io.ReadFull(r, head)
-	if n > 0 || err == io.EOF {
-		err = nil // what is missing shows in what is there
+	head := make([]byte, 0, fileHeaderLen)
+	for len(head) < fileHeaderLen {
+		n, err := r.Read(head[len(head):fileHeaderLen])
+		head = head[:len(head)+n]
+		switch {
+		case err == io.EOF:
+			return head, nil
+		case err != nil && len(head) < fileHeaderLen:
+			return nil, err
+		}
 	}
-	return head[:n], err
+	return head, nil
 }
 
 // read fills c with the next frames. It returns io.EOF when there are no more;
@@ -144,14 +154,10 @@ func (in *input) read(c *Chunk) error {
 
 // readError says in a reader's words what happened to the stored bytes.
 func (in *input) readError(err error) error {
-	switch {
-	case in.Compression == "":
+	if in.Compression == "" {
 		return err
-	case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("its %s data is cut off", in.Compression)
-	default:
-		return fmt.Errorf("its %s data is damaged: %w", in.Compression, err)
 	}
+	return unpackError(in.Compression, err)
 }
 
 // finish notes how reading the input ended and lets go of it.

@@ -168,7 +168,7 @@ func (o *opener) look(in *input) error {
 		return err
 	}
 	defer first.close()
-	if first.Compression != "" {
+	if in.Compression = first.Compression; in.Compression != "" {
 		o.unbounded = true
 	}
 	first.plain = io.LimitReader(first.plain, lookSize)

@@ -30,8 +30,9 @@ func TestOpenErrors(t *testing.T) {
 		{"cut.pcap.gz", gzipped(t, pcapHeader()[:10]), "cut off in its file header: 10 of 24 bytes"},
 		{"old.pcap", unhex(`d4c3b2a1 0100 0000 00000000 00000000 ffff0000 01000000`), "its pcap version 1.0 is not known (2.4 is usual)"},
 		{"new.pcapng", unhex(`0a0d0d0a 1c000000 4d3c2b1a 0200 0000 ffffffffffffffff`), "a section of pcapng version 2, which is not known (1 is usual)"},
-		{"a.pcap.xz", []byte("\xfd7zXZ\x00..."), "not a capture in pcap or pcapng format, but compressed with xz; unpack it with xz -d"},
-		{"a.cap", []byte("GMBU............"), "not a capture in pcap or pcapng format, but Microsoft Network Monitor's; convert it with editcap -F pcapng"},
+		{"a.cap", []byte("GMBU............"), "a capture in the format of Microsoft's Network Monitor; convert it with editcap -F pcapng, of Wireshark"},
+		{"a.tar", tarOf("a.pcap"), "not a capture, but a tar archive; unpack it with tar -xf"},
+		{"a.tar.gz", gzipped(t, tarOf("a.pcap")), "not a capture, but a tar archive; unpack it with tar -xf"},
 	} {
 		path := writeFile(t, dir, test.name, test.data)
 		_, err := Open([]string{path}, Options{})
@@ -39,6 +40,14 @@ func TestOpenErrors(t *testing.T) {
 			t.Errorf("%s:\n got %v\nwant %s", test.name, err, want)
 		}
 	}
+}
+
+// tarOf is the first block of a tar archive of a file.
+func tarOf(name string) []byte {
+	b := make([]byte, 512)
+	copy(b, name)
+	copy(b[257:], "ustar\x0000")
+	return b
 }
 
 func TestOpenNothing(t *testing.T) {
@@ -163,6 +172,23 @@ func TestOpenDirectory(t *testing.T) {
 				t.Errorf("failed: %v", failed)
 			}
 		})
+	}
+}
+
+// TestOpenDirectoryForeign names the captures in a directory that cannot be read:
+// whoever counts on them must know. What is no capture is passed over.
+func TestOpenDirectoryForeign(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, dir, "a.pcap", at(1))
+	writeFile(t, dir, "b.zip", []byte("PK\x03\x04"))
+	snoop := writeFile(t, dir, "c.snoop", []byte("snoop\x00\x00\x00\x00\x00\x00\x02"))
+	f, err := Open([]string{dir}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if failed := f.Failed(); len(f.Inputs()) != 1 || len(failed) != 1 || !strings.Contains(failed[0].Error(), snoop+": a capture in the format of Solaris's snoop") {
+		t.Errorf("inputs %v, failed %v", f.Inputs(), failed)
 	}
 }
 

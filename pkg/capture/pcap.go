@@ -16,10 +16,10 @@ const (
 	pcapKuznetzovRecordLen = 24
 )
 
-// maxFrame is the largest captured length believed, 128 MiB: the most libpcap
-// takes for any link type (D-Bus, USB). Beyond it a length is damage, and to
-// trust it would swallow the rest of the file as one frame.
-const maxFrame = 128 << 20
+// maxFrame is the largest captured length believed, 16 MiB: 64 times what libpcap
+// takes for any link type that carries IP. Beyond it a length is damage: to trust
+// it would swallow the rest of the file as one frame, and take as much memory.
+const maxFrame = 16 << 20
 
 // pcapFormat cuts frames out of a pcap file's records.
 type pcapFormat struct {

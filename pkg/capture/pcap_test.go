@@ -138,16 +138,16 @@ var pcapDamaged = []variant{
 	{
 		name: "caplen just believed",
 		data: unhex(pcapTwoFrames + `
-			ea030000 00000000 00000008 00000008 aabbccdd`),
+			ea030000 00000000 00000001 00000001 aabbccdd`),
 		frames: pcapVariants[0].frames,
-		damage: "cut off in frame 3: 4 of 134217728 bytes",
+		damage: "cut off in frame 3: 4 of 16777216 bytes",
 	},
 	{
 		name: "caplen just not believed",
 		data: unhex(pcapTwoFrames + `
-			ea030000 00000000 01000008 01000008 aabbccdd`),
+			ea030000 00000000 01000001 01000001 aabbccdd`),
 		frames: pcapVariants[0].frames,
-		damage: "frame 3 claims 134217729 bytes: damaged from there on",
+		damage: "frame 3 claims 16777217 bytes: damaged from there on",
 	},
 	{
 		name: "cut off in a record header",

@@ -3,7 +3,6 @@ package capture
 import (
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // fileHeaderLen is how much of a file is needed to know it: a pcap file header,
@@ -34,29 +33,5 @@ func recognise(head []byte, in *Input) (format, []byte, error) {
 		f, err := newPcapng(&h, in)
 		return f, head, err
 	}
-	if what := knownFormat(string(head)); what != "" {
-		return nil, nil, fmt.Errorf("%w in pcap or pcapng format, but %s", errNotCapture, what)
-	}
-	return nil, nil, fmt.Errorf("%w: it begins with %q, and neither pcap nor pcapng does", errNotCapture, head[:min(len(head), 8)])
-}
-
-// knownFormat names formats that users take for captures, and what turns them
-// into one.
-func knownFormat(head string) string {
-	for _, f := range [...]struct{ magic, what string }{
-		{"\xfd7zXZ\x00", "compressed with xz; unpack it with xz -d"},
-		{"BZh", "compressed with bzip2; unpack it with bzip2 -d"},
-		{"\x04\x22\x4d\x18", "compressed with lz4; unpack it with lz4 -d"},
-		{"PK\x03\x04", "a zip archive; unpack it"},
-		{"snoop\x00", "Solaris snoop's; convert it with editcap -F pcapng"},
-		{"btsnoop\x00", "Bluetooth snoop's; convert it with editcap -F pcapng"},
-		{"GMBU", "Microsoft Network Monitor's; convert it with editcap -F pcapng"},
-		{"RTSS", "Microsoft Network Monitor's; convert it with editcap -F pcapng"},
-		{"XCP\x00", "NetXRay's; convert it with editcap -F pcapng"},
-	} {
-		if strings.HasPrefix(head, f.magic) {
-			return f.what
-		}
-	}
-	return ""
+	return nil, nil, foreign(string(head))
 }
