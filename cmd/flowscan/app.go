@@ -35,7 +35,7 @@ func (c *command) app() *cli.App {
 	return &cli.App{
 		Name:                   "flowscan",
 		Usage:                  "whom did this device send data to?",
-		UsageText:              "flowscan [flags] FILE...\nflowscan names FILE...\nflowscan geo lookup ADDR... | geo info | version",
+		UsageText:              "flowscan [flags] FILE...\nflowscan names FILE... | info FILE...\nflowscan geo lookup ADDR... | geo info | version",
 		Description:            description,
 		HideHelpCommand:        true,
 		HideVersion:            true,
@@ -50,6 +50,10 @@ func (c *command) app() *cli.App {
 			{Name: "names", Usage: "every name the captures give, with the frames that prove it", ArgsUsage: "FILE...", HideHelpCommand: true,
 				Flags:        append(inputFlags(), &cli.StringFlag{Name: "format", Value: "table", Usage: "table, json or hosts"}, outputFlag()),
 				OnUsageError: usageError, Action: c.names},
+			{Name: "info", Usage: "what captures say of themselves: format, times, interfaces, losses, damage", ArgsUsage: "FILE...", HideHelpCommand: true,
+				Flags: append(inputFlags(), &cli.StringFlag{Name: "format", Value: "table", Usage: "table or json"},
+					exactFlag(), outputFlag(), colorFlag(), hashFlag()),
+				OnUsageError: usageError, Action: c.info},
 			{
 				Name: "geo", Usage: "look into the geolocation data", HideHelpCommand: true, OnUsageError: usageError,
 				Subcommands: []*cli.Command{
@@ -75,6 +79,14 @@ func toggle(name, usage string) cli.Flag {
 	return &cli.BoolFlag{Name: name, Usage: usage, DisableDefaultText: true}
 }
 
+func exactFlag() cli.Flag { return toggle("exact", "bytes as whole numbers") }
+
+func hashFlag() cli.Flag { return toggle("hash", "add each input's SHA-256 to the report") }
+
+func colorFlag() cli.Flag {
+	return &cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"}
+}
+
 func outputFlag() cli.Flag { return &cli.StringFlag{Name: "o", Usage: "write the result to `FILE`"} }
 
 // inputFlags are those of commands that read captures.
@@ -95,11 +107,11 @@ func reportFlags() []cli.Flag {
 		&cli.IntFlag{Name: "top", Value: 20, Usage: "show `N` rows a table and sum up the others; -1 for all"},
 		&cli.StringFlag{Name: "format", Value: "table", Usage: words(report.Formats())},
 		toggle("flows", "list the flows"),
-		toggle("exact", "bytes as whole numbers"),
+		exactFlag(),
 		outputFlag(),
-		&cli.StringFlag{Name: "color", Value: "auto", Usage: "auto, always or never"},
+		colorFlag(),
 		toggle("dedup", "count packets that were captured twice once: those of the interface any, of a mirror port"),
-		toggle("hash", "add each input's SHA-256 to the report"),
+		hashFlag(),
 		toggle("strict", "exit 3 also when frames were malformed, truncated or of an unknown link type"),
 		&cli.IntFlag{Name: "workers", Usage: "follow flows with `N` goroutines, 0 for one less than processors; the result is the same"},
 		toggle("version", "print the version, as the version command does"),

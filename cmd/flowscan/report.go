@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -50,6 +51,13 @@ func (c *command) report(ctx *cli.Context) error {
 
 // read runs the pipeline over the captures named, with a progress bar beside it.
 func (c *command) read(ctx *cli.Context, opt scan.Options) (*capture.Files, *scan.Result, error) {
+	return c.readWith(ctx, func(ctx context.Context, src capture.Source) (*scan.Result, error) {
+		return scan.Run(ctx, src, opt)
+	})
+}
+
+// readWith is read with another pipeline.
+func (c *command) readWith(ctx *cli.Context, run func(context.Context, capture.Source) (*scan.Result, error)) (*capture.Files, *scan.Result, error) {
 	paths := slices.Concat(ctx.StringSlice("r"), ctx.Args().Slice())
 	if len(paths) == 0 {
 		return nil, nil, errors.New("no capture named: flowscan FILE.pcap, or - for standard input; see flowscan --help")
@@ -69,7 +77,7 @@ func (c *command) read(ctx *cli.Context, opt scan.Options) (*capture.Files, *sca
 	if !ctx.Bool("q") {
 		defer c.progress(src)()
 	}
-	res, err := scan.Run(ctx.Context, src, opt)
+	res, err := run(ctx.Context, src)
 	return src, res, err
 }
 

@@ -31,6 +31,9 @@ func inputs(res *scan.Result) []Input {
 	return list
 }
 
+// maxComments is how many comments a report shows; JSON and info have them all.
+const maxComments = 3
+
 // lost warns of frames that the capturing side had no time for.
 func (n notes) lost() []string {
 	c := n.report.Capture
@@ -40,10 +43,10 @@ func (n notes) lost() []string {
 	return []string{n.count(c.Dropped, "frame") + ", " + share(c.Dropped, c.Dropped+c.Frames) + " of all, while capturing: figures are too low"}
 }
 
-// comments are what people wrote into the captures; those of frames are told
-// by their number.
-func (n notes) comments() []string {
-	const shown, longest = 3, 160 // columns
+// comments are the first of what people wrote into the captures; those about
+// frames are told by their number.
+func (n notes) comments(shown int) []string {
+	const longest = 160 // columns
 	var items []string
 	rest := uint64(0)
 	for _, in := range n.report.Inputs {

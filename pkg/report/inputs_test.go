@@ -37,7 +37,7 @@ func TestCommentNotes(t *testing.T) {
 		{"one input", []Input{a}, []string{`at rest, no app\x1b[31m`, "frame 1,234: " + long[:159] + "…"}},
 		{"several", []Input{b, {}, a}, []string{"standard input: frame 2: b", "standard input: frame 3: c", "standard input: frame 4: d", "2 more"}},
 	} {
-		if got := (notes{report: &Report{Inputs: test.inputs}}).comments(); !slices.Equal(got, test.want) {
+		if got := (notes{report: &Report{Inputs: test.inputs}}).comments(maxComments); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}

@@ -21,7 +21,7 @@ func writeMarkdown(w io.Writer, r *Report, o Options) error {
 	d.note("", n.capture()...)
 	d.note("Damaged", n.damage()...)
 	d.note("Lost", n.lost()...)
-	d.note("Comments", n.comments()...)
+	d.note("Comments", n.comments(maxComments)...)
 	if len(o.By) == 0 && len(r.Devices) > 0 {
 		d.table(t.devices())
 	}

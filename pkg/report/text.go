@@ -19,7 +19,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	p.paragraph("", "  ", plain, n.capture()...)
 	p.paragraph("DAMAGED", " · ", alarm, n.damage()...)
 	p.paragraph("LOST", " · ", alarm, n.lost()...)
-	p.paragraph("COMMENTS", " · ", heading, n.comments()...)
+	p.paragraph("COMMENTS", " · ", heading, n.comments(maxComments)...)
 	if len(o.By) == 0 {
 		p.devices(n)
 	}

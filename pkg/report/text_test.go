@@ -45,21 +45,25 @@ func TestGolden(t *testing.T) {
 		{"silent.md", silent, Options{Format: Markdown}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := write(t, test.r, test.o)
-			file := filepath.Join("testdata", test.name)
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("differs (-want +got), -update accepts:\n%s", diff)
-			}
+			golden(t, test.name, write(t, test.r, test.o))
 		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (-want +got), -update accepts:\n%s", name, diff)
 	}
 }
 

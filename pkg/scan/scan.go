@@ -57,6 +57,23 @@ func Run(ctx context.Context, src capture.Source, opt Options) (*Result, error) 
 	return res, err
 }
 
+// Inspect reads src to its end, or until ctx is done, without a look into its
+// frames: the result has only Inputs. An error of src ends it; the result then
+// holds what came before.
+func Inspect(ctx context.Context, src capture.Source) (*Result, error) {
+	var err error
+	for err == nil && ctx.Err() == nil {
+		var chunk *capture.Chunk
+		if chunk, err = src.Next(); err == nil {
+			chunk.Release()
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return &Result{Inputs: src.Inputs()}, err
+}
+
 // read decodes the frames of src and deals their packets to the workers.
 func read(ctx context.Context, src capture.Source, workers []*worker, opt *Options, res *Result) error {
 	decoder := decode.NewDecoder()

@@ -151,3 +151,23 @@ func TestRunFails(t *testing.T) {
 		t.Errorf("got %+v, %v; want what came before the error, and %v", res, err, want)
 	}
 }
+
+// TestInspect counts frames, and nothing else.
+func TestInspect(t *testing.T) {
+	var tr trace
+	tr.tcp(here, there, decode.SYN, 99, nil)
+	tr.udp(here, there, []byte("?"))
+	files, err := capture.Open([]string{"-"}, capture.Options{Stdin: &tr.pcap})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer files.Close()
+	res, err := Inspect(t.Context(), files)
+	if err != nil || len(res.Inputs) != 1 || res.Inputs[0].Frames != 2 || len(res.Flows) != 0 {
+		t.Errorf("got %+v, %v; want two frames, no flows", res, err)
+	}
+	want := errors.New("the interface is gone")
+	if res, err = Inspect(t.Context(), broken{want}); !errors.Is(err, want) || len(res.Inputs) != 1 {
+		t.Errorf("got %+v, %v; want what came before the error, and %v", res, err, want)
+	}
+}
