@@ -111,7 +111,7 @@ func (c *command) complain(ctx *cli.Context, src *capture.Files, res *scan.Resul
 		errs = append(errs, damage{errors.New("interrupted; what was read so far is reported")})
 	}
 	for _, t := range slices.Sorted(maps.Keys(res.Unsupported)) {
-		c.say(fmt.Sprintf("%d frames have link type %v, which cannot be read yet", res.Unsupported[t], t))
+		c.say(unsupported(t, res.Unsupported[t]))
 	}
 	if res.Copied > manyCopies && !ctx.Bool("dedup") {
 		c.say(fmt.Sprintf("about %.0f %% of the packets were captured twice, as the interface any and mirror ports do; --dedup counts them once", 100*res.Copied))
@@ -120,6 +120,18 @@ func (c *command) complain(ctx *cli.Context, src *capture.Files, res *scan.Resul
 		errs = append(errs, damage{errors.New(flaws)})
 	}
 	return errors.Join(errs...)
+}
+
+// unsupported says what frames are that could not be read, and what could be done.
+func unsupported(t capture.LinkType, frames uint64) string {
+	of := "1 frame has"
+	if frames != 1 {
+		of = fmt.Sprintf("%d frames have", frames)
+	}
+	if medium := t.Medium(); medium != "" {
+		return fmt.Sprintf("%s link type %v: %s, which carries no IP that could be read; capture at a network interface", of, t, medium)
+	}
+	return fmt.Sprintf("%s link type %v, which cannot be read yet", of, t)
 }
 
 // flaws counts the frames that --strict minds, as "12 frames malformed, 3

@@ -132,10 +132,18 @@ func (b *builder) capture(res *scan.Result) {
 
 func (b *builder) ledger(res *scan.Result) {
 	for r := decode.InFlow; r < decode.Reasons; r++ {
-		e := res.Ledger[r]
-		if e.Frames > 0 || r == decode.InFlow {
-			b.report.Ledger = append(b.report.Ledger, Entry{Reason: r.String(), Frames: e.Frames, WireBytes: e.WireBytes})
+		counted := res.Ledger[r]
+		if counted.Frames == 0 && r != decode.InFlow {
+			continue
 		}
+		e := Entry{Reason: r.String(), Frames: counted.Frames, WireBytes: counted.WireBytes}
+		if r == decode.UnsupportedLink {
+			e.LinkTypes = make(map[string]uint64)
+			for link, frames := range res.Unsupported {
+				e.LinkTypes[link.String()] += frames
+			}
+		}
+		b.report.Ledger = append(b.report.Ledger, e)
 	}
 	b.report.Overhead = int64(res.Ledger[decode.InFlow].WireBytes)
 }

@@ -1,6 +1,10 @@
 package report
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // balance says whether everything adds up, and what does not.
 func (n notes) balance() string {
@@ -15,7 +19,7 @@ func (n notes) ledger() string {
 	var parts []string
 	for _, e := range n.report.Ledger {
 		if e.Frames > 0 {
-			parts = append(parts, n.number(e.Frames)+" "+reasonWords(e.Reason))
+			parts = append(parts, n.number(e.Frames)+" "+e.words())
 		}
 	}
 	frames := n.count(n.report.Capture.Frames, "frame")
@@ -26,6 +30,14 @@ func (n notes) ledger() string {
 		return frames + ", all in flows"
 	}
 	return frames + " = " + strings.Join(parts, " + ")
+}
+
+// words are the reason's, with the link types that could not be read.
+func (e *Entry) words() string {
+	if len(e.LinkTypes) == 0 {
+		return reasonWords(e.Reason)
+	}
+	return reasonWords(e.Reason) + " (" + few(slices.Sorted(maps.Keys(e.LinkTypes)), ", ") + ")"
 }
 
 func reasonWords(reason string) string {

@@ -32,8 +32,12 @@ func TestUnbalanced(t *testing.T) {
 }
 
 func TestLedgerWords(t *testing.T) {
-	r := &Report{Capture: Capture{Frames: 12_003}, Ledger: []Entry{{"flow", 12_000, 1}, {"wifi_control", 0, 0}, {"filtered", 3, 1}, {"tomorrow", 0, 0}}}
-	if got, want := (notes{report: r}).ledger(), "12,003 frames = 12,000 in flows + 3 filtered out"; got != want {
+	r := &Report{Capture: Capture{Frames: 12_003}, Ledger: []Entry{
+		{Reason: "flow", Frames: 11_994}, {Reason: "wifi_control"}, {Reason: "filtered", Frames: 3}, {Reason: "tomorrow"},
+		{Reason: "unsupported_link", Frames: 6, LinkTypes: map[string]uint64{"USBPCAP": 1, "CAN_SOCKETCAN": 3, "ETW": 2}},
+	}}
+	want := "12,003 frames = 11,994 in flows + 3 filtered out + 6 of unsupported link types (CAN_SOCKETCAN, ETW +1)"
+	if got := (notes{report: r}).ledger(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

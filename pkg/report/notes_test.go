@@ -76,7 +76,7 @@ func TestBlindSpotNotes(t *testing.T) {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}
-	r := &Report{Ledger: []Entry{{"wifi_encrypted", 1_211, 0}}}
+	r := &Report{Ledger: []Entry{{Reason: "wifi_encrypted", Frames: 1_211}}}
 	if got := (notes{report: r}).notVisible(); len(got) != 1 || got[0] != "1,211 Wi-Fi frames encrypted, without a key" {
 		t.Errorf("got %q", got)
 	}

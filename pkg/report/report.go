@@ -108,9 +108,10 @@ type Capture struct {
 
 // Entry is one line of the ledger: each frame stands under exactly one reason.
 type Entry struct {
-	Reason    string `json:"reason"`
-	Frames    uint64 `json:"frames"`
-	WireBytes uint64 `json:"wire_bytes"`
+	Reason    string            `json:"reason"`
+	Frames    uint64            `json:"frames"`
+	WireBytes uint64            `json:"wire_bytes"`
+	LinkTypes map[string]uint64 `json:"link_types,omitempty"` // Frames by link type; only of unsupported_link
 }
 
 // Country is a row of bytes by destination country. Country is ISO 3166-1

@@ -60,7 +60,7 @@ func sample(talks []talk) *Report {
 	slices.SortStableFunc(r.Devices, func(a, b Device) int { return bySent(a.Counts, b.Counts) })
 	ip := r.Totals.Sent + r.Totals.Received
 	r.Overhead = 14 * 17_950
-	r.Ledger = []Entry{{"flow", 17_950, ip + 14*17_950}, {"non_ip", 211, 211 * 60}, {"malformed", 43, 43 * 64}}
+	r.Ledger = []Entry{{Reason: "flow", Frames: 17_950, WireBytes: ip + 14*17_950}, {Reason: "non_ip", Frames: 211, WireBytes: 211 * 60}, {Reason: "malformed", Frames: 43, WireBytes: 43 * 64}}
 	r.Capture = Capture{First: at("2026-11-20T09:14:02.1Z"), Last: at("2026-11-20T09:21:40.3Z"), Frames: 18_204,
 		WireBytes: ip + 14*17_950 + 211*60 + 43*64, CapturedBytes: ip}
 	return r

@@ -24,7 +24,7 @@ func TestGolden(t *testing.T) {
 	damaged.Capture.Dropped, damaged.Folded.Flows = 1_204, 3
 	silent := sample(nil)
 	silent.BlindSpots, silent.Overhead = nil, 0
-	silent.Ledger = []Entry{{"flow", 0, 0}, {"non_ip", 18_204, silent.Capture.WireBytes}}
+	silent.Ledger = []Entry{{Reason: "flow"}, {Reason: "non_ip", Frames: 18_204, WireBytes: silent.Capture.WireBytes}}
 	for _, test := range []struct {
 		name string
 		r    *Report

@@ -12,7 +12,9 @@ func TestLinkTypeString(t *testing.T) {
 		LinkLinuxSLL:       "LINUX_SLL",
 		LinkLinuxSLL2:      "LINUX_SLL2",
 		LinkIEEE80211Radio: "IEEE802_11_RADIO",
+		227:                "CAN_SOCKETCAN",
 		147:                "LINKTYPE_147",
+		300:                "LINKTYPE_300",
 		65535:              "LINKTYPE_65535",
 	} {
 		if got := link.String(); got != want {
