@@ -110,7 +110,7 @@ func reportFlags() []cli.Flag {
 		exactFlag(),
 		outputFlag(),
 		colorFlag(),
-		toggle("dedup", "count packets that were captured twice once: those of the interface any, of a mirror port"),
+		toggle("dedup", "leave copies of packets out: those that the interface any or a mirror port makes"),
 		hashFlag(),
 		toggle("strict", "exit 3 also when frames were malformed, truncated or of an unknown link type"),
 		&cli.IntFlag{Name: "workers", Usage: "follow flows with `N` goroutines, 0 for one less than processors; the result is the same"},

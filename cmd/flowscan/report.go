@@ -91,7 +91,7 @@ func (c *command) sayIfSlow(inputs []capture.Input) {
 	}
 }
 
-// manyCopies is the part of packets captured twice that is worth a word: fewer can
+// manyCopies is the part of packets that are copies which is worth a word: fewer can
 // be a sender's doing.
 const manyCopies = 0.05
 
@@ -114,7 +114,7 @@ func (c *command) complain(ctx *cli.Context, src *capture.Files, res *scan.Resul
 		c.say(unsupported(t, res.Unsupported[t]))
 	}
 	if res.Copied > manyCopies && !ctx.Bool("dedup") {
-		c.say(fmt.Sprintf("about %.0f %% of the packets were captured twice, as the interface any and mirror ports do; --dedup counts them once", 100*res.Copied))
+		c.say(fmt.Sprintf("about %.0f %% of the packets are copies of others, as the interface any and mirror ports make; --dedup leaves them out", 100*res.Copied))
 	}
 	if flaws := flaws(res); flaws != "" && ctx.Bool("strict") {
 		errs = append(errs, damage{errors.New(flaws)})

@@ -12,8 +12,8 @@ import (
 // Decoder reads frames with gopacket's layers, reused from frame to frame. It
 // belongs to one goroutine.
 type Decoder struct {
-	// Dedup leaves out what was captured twice, as with the interface any or at a
-	// mirror port.
+	// Dedup leaves out copies of packets, which the interface any and mirror ports
+	// make.
 	Dedup bool
 
 	parsers map[gopacket.LayerType]*gopacket.DecodingLayerParser // by first layer; nil for those that cannot be read
@@ -76,10 +76,10 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	d.tcp.depth, d.udp.depth = 0, 0
 	err := parser.DecodeLayers(f.Data, &d.decoded)
 	switch {
-	case d.ip.ok && d.copies.find(&d.ip, f.Time, d.Dedup) && d.Dedup:
+	case d.ip.ok && d.copies.find(&d.ip, f, d.Dedup) && d.Dedup:
 		return dst, Duplicate
 	case d.ip.ok:
-		return d.append(dst, f), InFlow
+		return d.deliver(dst, f), InFlow
 	case err == nil && !d.ip.seen && !d.endsEarly():
 		return dst, NonIP
 	case uint64(len(f.Data)) < uint64(f.Length):
@@ -89,32 +89,29 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	}
 }
 
-// Copied returns how large a part of the packets, from 0 to 1, was captured twice.
-// It is told from a sample of them.
-func (d *Decoder) Copied() float64 {
-	return float64(d.copies.found) / float64(max(1, d.copies.looked))
-}
+// Copied returns how large a part of the packets, from 0 to 1, are copies of
+// others. Of many packets it is told from a sample.
+func (d *Decoder) Copied() float64 { return d.copies.share() }
 
 // Flush appends the packets that waited for others, at the end of the capture.
 func (d *Decoder) Flush(dst []Packet) []Packet { return d.fragments.flush(dst) }
 
-// append appends the packet just decoded; of a fragment, what it makes known.
-func (d *Decoder) append(dst []Packet, f *capture.Frame) []Packet {
+// deliver appends the packet just decoded; of a fragment, what it makes known.
+func (d *Decoder) deliver(dst []Packet, f *capture.Frame) []Packet {
 	p := d.packet(f)
 	if !d.ip.isFragment() {
 		return append(dst, p)
 	}
-	dst, g, whole := d.fragments.add(&d.ip, p, d.inTunnel(), dst)
-	if whole == nil {
+	dst, g := d.fragments.add(&d.ip, p, d.inTunnel(), dst)
+	if g == nil {
 		return dst
 	}
 	depth := d.ip.depth
-	d.reassembled(g.proto, whole, f)
-	if d.ip.depth > depth && g.tunnel { // what counts is inside
-		g.held = nil
-		return d.append(dst, f)
+	d.reassembled(g.first.proto, g.whole[g.first.skip:])
+	if d.ip.depth > depth && len(g.held) > 0 { // what counts is inside
+		return d.deliver(d.fragments.opened(g, dst), f)
 	}
-	dst = g.release(dst)
+	dst = d.fragments.release(g, dst)
 	switch last := &dst[len(dst)-1]; depth {
 	case d.tcp.depth:
 		last.Seq, last.Payload = d.tcp.Seq, d.tcp.Payload
@@ -124,9 +121,9 @@ func (d *Decoder) append(dst []Packet, f *capture.Frame) []Packet {
 	return dst
 }
 
-// reassembled decodes what an IP packet carried that came in fragments, as if
-// the fragment at hand had it all.
-func (d *Decoder) reassembled(proto uint8, whole []byte, f *capture.Frame) {
+// reassembled decodes what an IP packet carried that came in fragments, behind
+// the headers of the fragment at hand.
+func (d *Decoder) reassembled(proto uint8, whole []byte) {
 	parser := d.parser(protocolLayer(proto))
 	if parser == nil {
 		return

@@ -38,6 +38,12 @@ func frame(t testing.TB, link capture.LinkType, text string) *capture.Frame {
 	return &capture.Frame{Data: b, Length: uint32(len(b)), Link: link, Number: 1}
 }
 
+// bytesOf is a piece of a frame as it goes over the wire.
+func bytesOf(text string) string {
+	b, _ := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
+	return string(b)
+}
+
 // seen is what a test expects of a packet.
 type seen struct {
 	Src, Dst netip.AddrPort // port 0 where there are none
@@ -169,6 +175,8 @@ var frames = []struct {
 		want: []seen{with(tcp4, func(s *seen) { s.Length = 56 })}},
 	{name: "IPv4 source route at its end", link: capture.LinkRaw, data: "47 00 0034 0001 4000 40 06 0000 c0a80264 cb007105 89 07 08 c633640a 00" + ipv4TCP[strings.Index(ipv4TCP, "b032"):],
 		want: []seen{with(tcp4, func(s *seen) { s.Length = 52 })}},
+	{name: "IPv4 source route that ends within an address", link: capture.LinkRaw, data: "48 00 0038 0001 4000 40 06 0000 c0a80264 cb007105 83 08 04 c633640a 01 00000000" + ipv4TCP[strings.Index(ipv4TCP, "b032"):],
+		want: []seen{with(tcp4, func(s *seen) { s.Length = 56 })}},
 	{name: "IPv4 source route cut off", link: capture.LinkRaw, data: "46 00 0030 0001 4000 40 06 0000 c0a80264 cb007105 83 07 04 c6" + ipv4TCP[strings.Index(ipv4TCP, "b032"):],
 		want: []seen{with(tcp4, func(s *seen) { s.Length = 48 })}},
 	{name: "a later IPv4 fragment has no ports", link: capture.LinkRaw, data: strings.Replace(ipv4TCP, "4000 40", "0020 40", 1),
@@ -240,6 +248,9 @@ var frames = []struct {
 	{name: "EtherIP", link: capture.LinkRaw, data: outer4("61", 2+14+44) + "3000" + etherHeader + isIPv4 + ipv4TCP, want: inside(onEthernet(tcp4), "etherip")},
 	{name: "MPLS", link: capture.LinkEthernet, data: etherHeader + "8847 00010040 00020140" + ipv4TCP, want: inside(onEthernet(tcp4), "mpls")},
 	{name: "PPPoE", link: capture.LinkEthernet, data: etherHeader + "8864 11 00 0001 002e 0021" + ipv4TCP, want: inside(onEthernet(tcp4), "pppoe")},
+	{name: "from LISP's port, but no LISP", link: capture.LinkRaw, data: outer4("11", 8+8+44) + "10f5 01bb 003c 0000" + "0000000000000000" + ipv4TCP,
+		want: []seen{{Src: netip.MustParseAddrPort("198.51.100.1:4341"), Dst: netip.MustParseAddrPort("198.51.100.2:443"), Proto: UDP, Ports: true, Length: 80, PayLen: 52,
+			Payload: "\x00\x00\x00\x00\x00\x00\x00\x00" + bytesOf(ipv4TCP)}}},
 	{name: "a tunnel in a tunnel", link: capture.LinkRaw, data: outer4("04", 20+4+44) + outer4("2f", 4+44) + "0000 0800" + ipv4TCP, want: inside(tcp4, "ipip", "gre")},
 	{name: "a tunnel's port, but no tunnel", link: capture.LinkRaw, data: outer4("11", 8+4) + udpTo(4789, 4) + "61626364",
 		want: []seen{{Src: netip.MustParseAddrPort("198.51.100.1:49152"), Dst: netip.MustParseAddrPort("198.51.100.2:4789"), Proto: UDP, Ports: true, Length: 32, Payload: "abcd", PayLen: 4}}},

@@ -60,7 +60,7 @@ func (d *Decoder) encap() (around *Encap, network uint32) {
 		}
 		switch {
 		case depth == d.ip.depth: // what follows is inside the packet
-		case t == layerVXLAN || t == layerGeneve:
+		case t == layerVXLAN || t == layerVXLANGPE || t == layerGeneve:
 			network = d.networkID(t)
 		}
 	}
@@ -82,8 +82,8 @@ func (h *ip) header(depth int) *ip {
 	return &h.outer[depth-1]
 }
 
-// networkID returns the id in the header of VXLAN or Geneve, at the same place
-// in both, with a bit above its 24 so that 0 is one, too.
+// networkID returns the id in the header of VXLAN or Geneve, at the same place in
+// all of them, with a bit above its 24 so that 0 is one, too.
 func (d *Decoder) networkID(t gopacket.LayerType) uint32 {
 	l, _ := d.layers.Decoder(t)
 	b := l.(*shim).header

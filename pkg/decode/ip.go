@@ -72,6 +72,8 @@ func (h *ip) DecodeFromBytes(b []byte, _ gopacket.DecodeFeedback) error {
 	around := &h.outer[h.depth-1]
 	*around = *h
 	*h = ip{frame: h.frame, outer: h.outer, seen: true, depth: h.depth + 1}
+	// A header that claims more than there was around it is none, unless it proves
+	// itself; IPv6's cannot.
 	if h.decode(b) != nil || h.length > around.payloadLength && !checksumHolds(b) {
 		*h = *around
 		return errIP
@@ -207,15 +209,15 @@ func (h *ip) hasPorts() bool {
 // isFragment says whether the packet is part of one that has ports or another
 // packet in it. Atomic fragments (RFC 6946) are whole.
 func (h *ip) isFragment() bool {
-	switch {
+	switch ports := h.proto == TCP || h.proto == UDP; {
 	case h.offset > 0:
-		return h.v6 || protocolLayer(h.proto) != gopacket.LayerTypePayload
+		return h.v6 || ports || carriesPacket(h.proto)
 	case !h.more:
 		return false
-	case h.proto == TCP || h.proto == UDP:
+	case ports:
 		return h.hasPorts()
 	}
-	return protocolLayer(h.proto) != gopacket.LayerTypePayload
+	return carriesPacket(h.proto)
 }
 
 // mapped returns the IPv4-mapped form of a 4-byte address (RFC 4291 §2.5.5.2).
@@ -230,11 +232,10 @@ func (h *ip) CanDecode() gopacket.LayerClass {
 
 // NextLayerType implements gopacket.DecodingLayer.
 func (h *ip) NextLayerType() gopacket.LayerType {
-	next := protocolLayer(h.proto)
-	if h.offset > 0 || h.more && next != layers.LayerTypeTCP && next != layers.LayerTypeUDP {
+	if h.offset > 0 || h.more && carriesPacket(h.proto) {
 		return gopacket.LayerTypeFragment
 	}
-	return next
+	return protocolLayer(h.proto)
 }
 
 // LayerPayload implements gopacket.DecodingLayer.

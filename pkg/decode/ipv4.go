@@ -30,7 +30,7 @@ func sourceRoute(options []byte) (to []byte, ok bool) {
 		}
 		if kind == loose || kind == strict {
 			const pointer, address = 1, 4 // the pointer counts from the option's start, from 1
-			if len(data) < pointer+address || data[0] > length {
+			if len(data) < pointer+address || (len(data)-pointer)%address != 0 || data[0] < address || data[0] > length {
 				return nil, false
 			}
 			return data[len(data)-address:], true

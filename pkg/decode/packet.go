@@ -23,7 +23,7 @@ type Packet struct {
 	Beyond        uint32 // part of Length that the frame had no room for
 	PayloadLength uint32 // bytes after the TCP or UDP header on the wire; 0 for others
 	Seq           uint32 // TCP sequence number; valid for TCP
-	Payload       []byte // the captured part of the payload; owned by the frame's chunk
+	Payload       []byte // the captured part of the payload; see Decode for how long
 
 	SrcMAC, DstMAC [6]byte // zero where the link has none
 	Encap          *Encap  // what stands around the packet, nil for nothing

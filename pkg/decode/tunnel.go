@@ -38,7 +38,10 @@ func (u *udp) tunnel() gopacket.LayerType {
 	if t := tunnelLayer(u.DstPort); t != gopacket.LayerTypePayload {
 		return t
 	}
-	return tunnelLayer(u.SrcPort)
+	if t := tunnelLayer(u.SrcPort); t != layerLISP { // whose header looks like anything, and is never sent back
+		return t
+	}
+	return gopacket.LayerTypePayload
 }
 
 // tunnelLayer returns the layer of tunnels at a UDP port.
@@ -114,16 +117,22 @@ func protocolLayer(protocol uint8) gopacket.LayerType {
 	return gopacket.LayerTypePayload
 }
 
-// inTunnel says whether another packet may stand in what the packet just decoded is
-// the first fragment of.
-func (d *Decoder) inTunnel() bool {
-	switch t := protocolLayer(d.ip.proto); t {
-	case layers.LayerTypeUDP:
-		return d.udp.depth == d.ip.depth && d.udp.tunnel() != gopacket.LayerTypePayload
-	case layers.LayerTypeTCP, gopacket.LayerTypePayload:
+// carriesPacket says whether packets of a protocol have another packet in them.
+func carriesPacket(protocol uint8) bool {
+	switch protocolLayer(protocol) {
+	case layers.LayerTypeTCP, layers.LayerTypeUDP, gopacket.LayerTypePayload:
 		return false
 	}
 	return true
+}
+
+// inTunnel says whether another packet may stand in what the packet just decoded is
+// the first fragment of.
+func (d *Decoder) inTunnel() bool {
+	if d.ip.proto == UDP {
+		return d.udp.depth == d.ip.depth && d.udp.tunnel() != gopacket.LayerTypePayload
+	}
+	return carriesPacket(d.ip.proto)
 }
 
 // none says that nothing after a header of n bytes can carry IP.

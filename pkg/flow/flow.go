@@ -69,10 +69,11 @@ type Flow struct {
 	Timed        bool
 	VLANs        uint8 // how many of VLAN are valid
 	VLAN         [3]uint16
-	Encap        *decode.Encap // around the first packet, whose sender is Sender
-	decode.Place               // of the first packet
-	Index        uint64        // of the first packet
-	Beyond       uint64        // bytes that headers claim beyond their frames' length
+	Encap        *decode.Encap // around the first packet that has one, which EncapBy sent
+	EncapBy      End
+	decode.Place        // of the first packet
+	Index        uint64 // of the first packet
+	Beyond       uint64 // bytes that headers claim beyond their frames' length
 
 	// What tells which end is the device, strongest first. Parts cut by
 	// idleness inherit it.
@@ -92,6 +93,8 @@ type Flow struct {
 	rst          bool
 	sequence     [2]sequence
 	back         *decode.Key // of the other way, if it is encapsulated otherwise
+	opener       End         // sent the first packet, and all of Key if there is a back
+	rival        bool        // when it began another flow was waiting for its other way, too
 	older, newer *Flow       // by last packet, within the virtual shard
 }
 

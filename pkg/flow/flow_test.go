@@ -85,6 +85,9 @@ func TestNetworks(t *testing.T) {
 		{"tunnelled one way", []in{{7, false, 0}, {0, true, 0}, {7, false, 0}, {0, true, 0}}, [][2]uint64{{2, 2}}},
 		{"tunnelled one way, the answer first", []in{{0, true, 0}, {7, false, 0}, {0, true, 0}}, [][2]uint64{{1, 2}}},
 		{"both ways, in a tunnel and out of it", []in{{0, false, 0}, {7, false, 0}, {7, true, 0}, {0, true, 0}}, [][2]uint64{{1, 1}, {1, 1}}},
+		{"two tenants, one's answer first", []in{{7, false, 0}, {8, true, 0}, {7, true, 0}, {8, false, 0}, {7, false, 0}, {8, true, 0}}, [][2]uint64{{2, 2}, {1, 1}}}, // the first answer alone went astray
+		{"two tenants, a number each way", []in{{7, false, 0}, {8, false, 0}, {17, true, 0}, {18, true, 0}}, [][2]uint64{{1, 0}, {1, 0}, {0, 1}, {0, 1}}},
+		{"a half of an hour ago", []in{{10, false, 0}, {11, true, time.Hour}}, [][2]uint64{{1, 0}, {0, 1}}},
 		{"a number each way, after an idle time", []in{{10, false, 0}, {11, true, 0}, {11, true, time.Hour}, {10, false, time.Hour}, {10, false, 2 * time.Hour}, {11, true, 2 * time.Hour}},
 			[][2]uint64{{1, 1}, {1, 1}, {1, 1}}},
 	} {

@@ -19,34 +19,49 @@ type span struct{ from, to uint32 }
 // the oldest counts as sent.
 const maxHoles = 3
 
+// window is how far back from next a packet may come late: the greatest that TCP
+// has (RFC 7323 §2.3). Numbers further back are of the turn before.
+const window = 1 << 30
+
 // resent takes the n bytes of payload from sequence number seq on and returns how many of
 // them were sent before.
 func (q *sequence) resent(seq, n uint32) uint32 {
 	end := seq + n
-	switch {
-	case !q.begun:
+	if !q.begun {
 		q.begun, q.first, q.next = true, seq, end
 		return 0
-	case !before(seq, q.next):
-		if seq != q.next {
-			q.open(span{q.next, seq})
-		}
-		q.next = end
-		return 0
-	case n == 1 && end == q.next: // a keep-alive (RFC 9293 §3.8.4)
+	}
+	if n == 1 && end == q.next { // a keep-alive (RFC 9293 §3.8.4)
 		return 0
 	}
-	again := n
+	if before(q.next, seq) {
+		q.open(span{q.next, seq})
+	}
+	old := span{seq, earlier(end, q.next)}
 	if before(q.next, end) {
-		again -= end - q.next
-		end, q.next = q.next, end
+		q.advance(end)
 	}
-	if before(seq, q.first) { // the capture began between the two
-		early := min(q.first-seq, again)
-		again -= early
-		q.first, seq = seq, seq+early
+	if !before(old.from, old.to) || q.next-old.from > window {
+		return 0
 	}
-	return again - q.fill(span{seq, end})
+	if before(old.from, q.first) { // the capture began between the two
+		q.first, old.from = old.from, earlier(q.first, old.to)
+	}
+	return old.to - old.from - q.fill(old)
+}
+
+// advance makes to the next number, and forgets what is out of the window.
+func (q *sequence) advance(to uint32) {
+	q.next = to
+	if to-q.first <= window {
+		return
+	}
+	q.first = to - window
+	for i := range q.holes {
+		if before(q.holes[i].from, q.first) {
+			q.holes[i] = span{}
+		}
+	}
 }
 
 // open remembers a hole.
@@ -67,6 +82,9 @@ func (q *sequence) fill(s span) (filled uint32) {
 		}
 	}
 	for _, h := range left {
+		if h == (span{}) {
+			continue
+		}
 		in := span{later(h.from, s.from), earlier(h.to, s.to)}
 		if !before(in.from, in.to) {
 			keep(h)
@@ -99,12 +117,15 @@ func earlier(a, b uint32) uint32 {
 // resent returns how many bytes of p's payload its sender sent before. The later
 // fragments of a packet have no TCP header, and so none of its flags.
 func (f *Flow) resent(p *decode.Packet) uint64 {
+	s, seq := side(p.FromB), p.Seq
+	if p.Flags&decode.SYN != 0 {
+		if seq != f.isn[s] { // a connection after one whose end was lost
+			f.sequence[s] = sequence{}
+		}
+		seq++ // SYN takes a number itself
+	}
 	if p.PayloadLength == 0 || p.Flags&(decode.ACK|decode.SYN) == 0 {
 		return 0
 	}
-	seq := p.Seq
-	if p.Flags&decode.SYN != 0 { // which takes a number itself
-		seq++
-	}
-	return uint64(f.sequence[side(p.FromB)].resent(seq, p.PayloadLength))
+	return uint64(f.sequence[s].resent(seq, p.PayloadLength))
 }

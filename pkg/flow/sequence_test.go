@@ -28,6 +28,7 @@ func TestResent(t *testing.T) {
 		{"of four holes the oldest is forgotten", []segment{{1, 10, 0}, {21, 10, 0}, {41, 10, 0}, {61, 10, 0}, {81, 10, 0}, {71, 10, 0}, {51, 10, 0}, {31, 10, 0}, {11, 10, 10}}},
 		{"before the first", []segment{{101, 100, 0}, {1, 100, 0}, {1, 100, 100}}},
 		{"keep-alive", []segment{{1, 100, 0}, {100, 1, 0}, {100, 1, 0}, {101, 10, 0}}},
+		{"jumps of half the numbers", []segment{{0, 100, 0}, {0x7fffffff, 10, 0}, {0xfffffff0, 10, 0}, {50, 10, 0}, {0x7fffff00, 10, 0}, {0x100, 100, 0}}},
 		{"across zero", []segment{{0xffffffc0, 100, 0}, {0xffffffc0, 100, 100}, {0x24 + 100, 100, 0}, {0x24, 100, 0}, {0xfffffff0, 20, 20}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -89,6 +90,32 @@ func TestResentIsExact(t *testing.T) {
 	}
 }
 
+// Over 4 GB the numbers come again. What was lost, or sent, a turn before is neither
+// now.
+func TestResentOverTurns(t *testing.T) {
+	const mega = 1 << 20
+	var q sequence
+	send := func(at, n, want uint32) {
+		t.Helper()
+		if got := q.resent(at, n); got != want {
+			t.Fatalf("%d bytes from %d: %d sent before, want %d", n, at, got, want)
+		}
+	}
+	send(0, mega, 0)
+	for turn := range uint32(3) {
+		send(2*mega, mega, 0) // one is lost
+		for i := uint32(3); i < 4096; i++ {
+			send(i*mega, mega, 0)
+			if i%1024 == turn {
+				send(i*mega, mega, mega)
+			}
+		}
+		send(0, mega, 0)
+	}
+	send(2*mega, mega, 0)
+	send(1*mega, mega, 0) // this time it came late
+}
+
 // A flow counts what its ends sent again beside their payload, not out of it.
 func TestFlowResent(t *testing.T) {
 	table := NewTable(func(*Flow) {})
@@ -102,9 +129,11 @@ func TestFlowResent(t *testing.T) {
 	add(99, 0, decode.SYN) // takes a number, but is no payload
 	add(100, 500, decode.ACK)
 	add(100, 500, decode.ACK|decode.PSH)
-	f := add(0, 300, 0) // a later fragment: no header, no sequence number
+	f := add(0, 300, 0)    // a later fragment: no header, no sequence number
+	add(50, 0, decode.SYN) // another connection, whose predecessor's end was lost
+	add(51, 600, decode.ACK)
 	sender := f.From[f.Sender-A]
-	if sender.Payload != 1300 || sender.Resent != 500 {
-		t.Errorf("payload %d, sent again %d; want 1300 and 500", sender.Payload, sender.Resent)
+	if sender.Payload != 1900 || sender.Resent != 500 {
+		t.Errorf("payload %d, sent again %d; want 1900 and 500", sender.Payload, sender.Resent)
 	}
 }

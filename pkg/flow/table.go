@@ -44,8 +44,11 @@ func NewTable(evict func(*Flow)) *Table {
 // packet after an idle time.
 func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
 	f = t.flows[p.Key]
-	if f == nil {
+	switch {
+	case f == nil:
 		f = t.otherWay(p)
+	case f.back != nil && (p.Key == f.Key) != (EndOf(p.FromB) == f.opener):
+		f = t.part(f, p)
 	}
 	switch {
 	case f == nil:
@@ -66,20 +69,36 @@ func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
 
 // otherWay returns the flow whose other end sent in another encapsulation than p,
 // or none: some networks tunnel one way alone, some overlays number the two ways
-// apart. It returns nil if there is none.
+// apart. It returns nil if there is no such flow, or more than one.
 func (t *Table) otherWay(p *decode.Packet) *Flow {
-	bare := bare(p.Key)
-	half := t.tunnels[bare]
-	if half == nil && bare != p.Key {
-		half = t.flows[bare]
+	half := t.tunnels[bare(p.Key)]
+	if half == nil {
+		half = t.flows[bare(p.Key)]
 	}
-	if half == nil || half.From[side(p.FromB)].Packets > 0 {
+	if half == nil || half.rival || !half.isHalf(p) || half.From[side(p.FromB)].Packets > 0 {
 		return nil
 	}
 	back := p.Key
 	half.back = &back
 	t.flows[back] = half
+	if half.Encap == nil {
+		half.Encap, half.EncapBy = p.Encap, EndOf(p.FromB)
+	}
 	return half
+}
+
+// part takes the second key from f: p says that the two are of two flows. It
+// returns the flow that p belongs to.
+func (t *Table) part(f *Flow, p *decode.Packet) *Flow {
+	delete(t.flows, *f.back)
+	f.back = nil
+	return t.flows[p.Key]
+}
+
+// isHalf says whether f may still be joined with its other way, at the time of p.
+func (f *Flow) isHalf(p *decode.Packet) bool {
+	oneWay := f.From[0].Packets == 0 || f.From[1].Packets == 0
+	return oneWay && f.back == nil && !f.Over() && !f.idle(p)
 }
 
 // bare returns k without its encapsulation.
@@ -113,12 +132,16 @@ func (t *Table) open(p *decode.Packet, after *Flow) *Flow {
 	f := t.room(s)
 	f.Key, f.back = p.Key, other
 	f.Place, f.Index, f.Origin = p.Place, p.Index, p.Index
-	f.VLAN, f.VLANs, f.Encap = p.VLAN, p.VLANs, p.Encap
-	f.Sender = EndOf(p.FromB)
+	f.VLAN, f.VLANs = p.VLAN, p.VLANs
+	f.Sender, f.opener = EndOf(p.FromB), EndOf(p.FromB)
+	f.Encap, f.EncapBy = p.Encap, f.opener
 	t.flows[p.Key] = f
 	if other != nil {
 		t.flows[*other] = f
 	} else if p.Key.Encap != 0 {
+		if half := t.tunnels[bare(p.Key)]; half != nil && half != after && half.isHalf(p) {
+			f.rival = true
+		}
 		t.tunnels[bare(p.Key)] = f
 	}
 	s.push(f)

@@ -34,7 +34,7 @@ func outerRemote(f *scan.Flow) netip.Addr {
 	switch {
 	case f.Encap == nil:
 		return netip.Addr{}
-	case f.Sender == f.Device:
+	case f.EncapBy == f.Device:
 		return f.Encap.Dst
 	}
 	return f.Encap.Src

@@ -25,7 +25,7 @@ func TestGroup(t *testing.T) {
 		if sender == flow.B {
 			tunnel.Encap.Src, tunnel.Encap.Dst = tunnel.Encap.Dst, tunnel.Encap.Src
 		}
-		tunnel.Sender = sender
+		tunnel.EncapBy = sender
 		return tunnel
 	}
 	china := found{from: phone, to: "203.107.1.65"}.flow()

@@ -132,6 +132,7 @@ func (f *Flow) total(k kind) Flow {
 		sum.MAC[0], sum.MAC[1] = sum.MAC[1], sum.MAC[0]
 		sum.From[0], sum.From[1] = sum.From[1], sum.From[0]
 		sum.SYN, sum.Request, sum.Sender = sum.SYN.Other(), sum.Request.Other(), sum.Sender.Other()
+		sum.EncapBy = sum.EncapBy.Other()
 		t.Device = flow.A
 	}
 	return t

@@ -15,7 +15,7 @@ type Result struct {
 	Ledger [decode.Reasons]Entry
 	// Unsupported counts the frames of each link type that could not be read.
 	Unsupported map[capture.LinkType]uint64
-	// Copied is how large a part of the packets, from 0 to 1, was captured twice.
+	// Copied is how large a part of the packets, from 0 to 1, are copies of others.
 	Copied  float64
 	Flows   []Flow // by first packet
 	Devices *device.Table

@@ -19,7 +19,7 @@ import (
 // Options of a scan; the zero value is the default.
 type Options struct {
 	Local   flow.Local
-	Dedup   bool // count what was captured twice once
+	Dedup   bool // leave copies of packets out
 	Workers int  // goroutines that follow flows; 0 for what the machine has
 	// Group gives flows whose remotes may be counted as one, where memory ends, a
 	// common key; nil keeps no more of them than their number. Several goroutines
