@@ -38,7 +38,7 @@ type Input struct {
 	SHA256      string // of the stored bytes, in hex; only if Options.Hash
 
 	LinkTypes  []LinkType  // distinct, in order of appearance
-	Interfaces []Interface // of all sections, in file order; exactly one for pcap
+	Interfaces []Interface // of all sections, in file order; one for a pcap, unless several were joined
 	Sections   []Section   // the first maxSections that differ; exactly one for pcap
 	SnapLen    uint32      // of the first interface; 0 means no limit
 

@@ -185,6 +185,35 @@ func TestVanished(t *testing.T) {
 	}
 }
 
+// TestGrowing reads a file that is still being written as far as it is by then,
+// and names what its writer has not finished.
+func TestGrowing(t *testing.T) {
+	whole := at(1, 2, 3, 4)
+	for _, test := range []struct {
+		name   string
+		by     int // bytes written when it is read
+		frames int
+		damage string
+	}{
+		{"between two frames", len(whole), 4, ""},
+		{"within a frame", len(whole) - 1, 3, "cut off in frame 4: 0 of 1 bytes"},
+	} {
+		f := openAll(t, Options{Hash: true}, whole[:len(at(1))])
+		w, err := os.OpenFile(f.inputs[0].Path, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(whole[len(at(1)):test.by])
+		w.Close()
+		frames, in := drain(t, f), f.inputs[0]
+		sum := sha256.Sum256(whole[:test.by])
+		if len(frames) != test.frames || in.Damage != test.damage || in.Size != int64(test.by) || in.SHA256 != hex.EncodeToString(sum[:]) {
+			t.Errorf("%s: %d frames of %d bytes, damage %q, sum %s; want %d of %d, %q, %x",
+				test.name, len(frames), in.Size, in.Damage, in.SHA256, test.frames, test.by, test.damage, sum)
+		}
+	}
+}
+
 // TestStream delivers the frames of a pipe as they arrive.
 func TestStream(t *testing.T) {
 	r, w := io.Pipe()

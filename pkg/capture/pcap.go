@@ -1,6 +1,9 @@
 package capture
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Magic numbers of the pcap file format, as a little-endian file has them:
 // draft-ietf-opsawg-pcap section 4, and libpcap for Kuznetzov's format (Red Hat
@@ -27,7 +30,9 @@ type pcapFormat struct {
 	recordLen int
 	fraction  int64 // ns per unit of the record's second time field
 	link      LinkType
-	old       bool // before version 2.4: caplen and len may be interchanged
+	iface     uint32              // index of the interface
+	old       bool                // before version 2.4: caplen and len may be interchanged
+	head      [pcapRecordLen]byte // of the file, before snap length and link type
 }
 
 // newPcap reads a pcap file header.
@@ -47,15 +52,35 @@ func newPcap(h *[fileHeaderLen]byte, in *Input) (*pcapFormat, error) {
 		return nil, fmt.Errorf("its pcap version %d.%d is not known (2.4 is usual)", major, minor)
 	}
 	p.old = major == 543 || minor < 4
-	// The upper half of the field says whether frames end in an FCS.
-	p.link = LinkType(p.order.uint32(h[20:]))
+	p.head = [pcapRecordLen]byte(h[:])
 
 	in.Format = "pcap"
-	in.SnapLen = p.order.uint32(h[16:])
-	in.LinkTypes = []LinkType{p.link}
-	in.Interfaces = []Interface{{Link: p.link, SnapLen: in.SnapLen, TicksPerSecond: uint64(second / p.fraction)}}
 	in.Sections = []Section{{Major: major, Minor: minor, BigEndian: p.order.big}}
+	if err := p.source(h, in); err != nil {
+		return nil, err
+	}
+	in.SnapLen = in.Interfaces[0].SnapLen
 	return p, nil
+}
+
+// source makes the interface that a file header tells of the one that frames are
+// from.
+func (p *pcapFormat) source(h *[fileHeaderLen]byte, in *Input) error {
+	p.link = LinkType(p.order.uint32(h[20:])) // the upper half says whether frames end in an FCS
+	about := Interface{Link: p.link, SnapLen: p.order.uint32(h[16:]), TicksPerSecond: uint64(second / p.fraction)}
+	last := len(in.Interfaces) - 1
+	switch {
+	case last >= 0 && in.Interfaces[last].Link == about.Link && in.Interfaces[last].SnapLen == about.SnapLen:
+		return nil
+	case last+1 == maxInterfaces:
+		return fmt.Errorf("more than %d interfaces", maxInterfaces)
+	}
+	p.iface = uint32(last + 1)
+	in.Interfaces = append(in.Interfaces, about)
+	if !slices.Contains(in.LinkTypes, p.link) {
+		in.LinkTypes = append(in.LinkTypes, p.link)
+	}
+	return nil
 }
 
 // pcapMagic returns the magic number that h begins with, and false if it is
@@ -86,7 +111,21 @@ func (p *pcapFormat) record(h *[pcapRecordLen]byte) (time int64, captured, lengt
 
 func (p *pcapFormat) cut(data []byte, in *input, c *Chunk) ([]byte, error) {
 	for len(data) >= p.recordLen {
-		time, captured, length := p.record((*[pcapRecordLen]byte)(data))
+		h := (*[pcapRecordLen]byte)(data)
+		switch *h {
+		case p.head: // of another file: people join captures as if they were text
+			if len(data) < fileHeaderLen {
+				return data, nil
+			}
+			if err := p.source((*[fileHeaderLen]byte)(data), &in.Input); err != nil {
+				return data, fmt.Errorf("after frame %d: %w", in.frames, err)
+			}
+			data = data[fileHeaderLen:]
+			continue
+		case [pcapRecordLen]byte{}: // what file systems leave of a write that a crash prevented
+			return data, fmt.Errorf("zeros in the place of frame %d: damaged from there on", in.frames+1)
+		}
+		time, captured, length := p.record(h)
 		if captured > maxFrame {
 			return data, fmt.Errorf("frame %d claims %d bytes: damaged from there on", in.frames+1, captured)
 		}
@@ -96,13 +135,14 @@ func (p *pcapFormat) cut(data []byte, in *input, c *Chunk) ([]byte, error) {
 		}
 		in.frames++
 		c.Frames = append(c.Frames, Frame{
-			Data:   data[p.recordLen:end:end],
-			Time:   time,
-			Number: in.frames,
-			Length: length,
-			Input:  in.index,
-			Link:   p.link,
-			Timed:  true,
+			Data:      data[p.recordLen:end:end],
+			Time:      time,
+			Number:    in.frames,
+			Length:    length,
+			Input:     in.index,
+			Interface: p.iface,
+			Link:      p.link,
+			Timed:     true,
 		})
 		data = data[end:]
 	}
@@ -116,6 +156,10 @@ func (p *pcapFormat) cutOff(rest []byte, in *input) error {
 	case len(rest) < p.recordLen:
 		return fmt.Errorf("cut off in the header of frame %d: %d of %d bytes", in.frames+1, len(rest), p.recordLen)
 	}
-	_, captured, _ := p.record((*[pcapRecordLen]byte)(rest))
+	h := (*[pcapRecordLen]byte)(rest)
+	if *h == p.head {
+		return fmt.Errorf("cut off in another file header after frame %d: %d of %d bytes", in.frames, len(rest), fileHeaderLen)
+	}
+	_, captured, _ := p.record(h)
 	return fmt.Errorf("cut off in frame %d: %d of %d bytes", in.frames+1, len(rest)-p.recordLen, captured)
 }

@@ -115,6 +115,16 @@ var pcapVariants = []variant{
 		frames: []string{"#1 if0 EN10MB 4294971589.967295000 aa/1"},
 	},
 	{
+		name: "two files joined as if they were text",
+		data: unhex(pcapTwoFrames + pcapTwoFrames + `
+			d4c3b2a1 0200 0400 00000000 00000000 ffff0000 65000000 # raw IP
+			e8030000 05000000 01000000 01000000 aa`),
+		frames: []string{
+			"#1 if0 EN10MB 1000.000005000 aabb/2", "#2 if0 EN10MB 1001.999999000 ccddee/1514",
+			"#3 if0 EN10MB 1000.000005000 aabb/2", "#4 if0 EN10MB 1001.999999000 ccddee/1514", "#5 if1 RAW 1000.000005000 aa/1",
+		},
+	},
+	{
 		name: "no frames",
 		data: unhex(`d4c3b2a1 0200 0400 00000000 00000000 ffff0000 01000000`),
 	},
@@ -150,6 +160,24 @@ var pcapDamaged = []variant{
 		damage: "frame 3 claims 16777217 bytes: damaged from there on",
 	},
 	{
+		name:   "zeros at the end",
+		data:   unhex(pcapTwoFrames + `00000000 00000000 00000000 00000000 00000000 00000000`),
+		frames: pcapVariants[0].frames,
+		damage: "zeros in the place of frame 3: damaged from there on",
+	},
+	{
+		name:   "text at the end",
+		data:   append(unhex(pcapTwoFrames), "and that was my capture of the day"...),
+		frames: pcapVariants[0].frames,
+		damage: "frame 3 claims 1935767328 bytes: damaged from there on",
+	},
+	{
+		name:   "cut off in the header of a file joined to it",
+		data:   unhex(pcapTwoFrames + `d4c3b2a1 0200 0400 00000000 00000000 ffff`),
+		frames: pcapVariants[0].frames,
+		damage: "cut off in another file header after frame 2: 18 of 24 bytes",
+	},
+	{
 		name: "cut off in a record header",
 		data: unhex(pcapTwoFrames + `
 			ea030000 000000`),
@@ -172,6 +200,19 @@ func TestPcap(t *testing.T) {
 func TestPcapCutShort(t *testing.T) {
 	const first, second = 24 + 16 + 2, 24 + 16 + 2 + 16 + 3
 	testCutShort(t, unhex(pcapTwoFrames), map[int]int{24: 0, first: 1, second: 2})
+}
+
+func TestPcapTooManyJoined(t *testing.T) {
+	data := pcapHeader()
+	for i := range maxInterfaces {
+		next := pcapHeader()
+		next[16], next[17], next[18] = byte(i), byte(i>>8), byte(i>>16) // snap length
+		data = append(data, next...)
+	}
+	_, in := read(t, data)
+	if want := "after frame 0: more than 65536 interfaces"; in.Damage != want || len(in.Interfaces) != maxInterfaces {
+		t.Errorf("%d interfaces, damage %q; want %d, %q", len(in.Interfaces), in.Damage, maxInterfaces, want)
+	}
 }
 
 func TestPcapInput(t *testing.T) {
