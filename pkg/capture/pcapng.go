@@ -31,6 +31,7 @@ type pcapngFormat struct {
 
 	links map[LinkType]bool // those in Input.LinkTypes
 	skip  int64             // bytes of the current block still to be passed over
+	texts int               // bytes of the texts kept
 }
 
 // newPcapng checks the beginning of a pcapng file's first section, which is

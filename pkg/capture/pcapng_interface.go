@@ -8,6 +8,9 @@ const (
 	// maxInterfaces bounds what a file of nothing but interfaces can claim. A
 	// capture joined from thousands of others has one for each of them.
 	maxInterfaces = 1 << 16
+	// maxDropped is the largest count of lost frames believed: what 100 Gbit/s
+	// carry in two hours, of the shortest frames. All interfaces' fit an uint64.
+	maxDropped = 1 << 40
 )
 
 // Option codes of section 4.2.
@@ -53,16 +56,16 @@ func (p *pcapngFormat) addInterface(body []byte, in *Input) error {
 		case optionComment:
 			in.comment(0, value)
 		case optionName:
-			about.Name = text(value)
+			about.Name = p.text(value)
 		case optionDescription:
-			about.Description = text(value)
+			about.Description = p.text(value)
 		case optionOS:
-			about.OS = text(value)
+			about.OS = p.text(value)
 		case optionHardware:
-			about.Hardware = text(value)
+			about.Hardware = p.text(value)
 		case optionFilter:
 			if len(value) > 0 && value[0] == 0 { // an expression, no program
-				about.Filter = text(value[1:])
+				about.Filter = p.text(value[1:])
 			}
 		case optionTimeResolution:
 			if len(value) == 1 {
@@ -107,9 +110,10 @@ func (p *pcapngFormat) statistics(body []byte, in *Input) error {
 		switch {
 		case code == optionComment:
 			in.comment(0, value)
-		case code == optionDropped && len(value) == 8:
+		case len(value) != 8 || p.order.uint64(value) > maxDropped:
+		case code == optionDropped:
 			from.dropped = p.order.uint64(value)
-		case code == optionSystemDropped && len(value) == 8:
+		case code == optionSystemDropped:
 			from.systemDropped = p.order.uint64(value)
 		}
 	}

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -49,7 +50,8 @@ func TestStatistics(t *testing.T) {
 			0500 0800 0100000000000000 # and 1 of the other interface`),
 		block(blockStatistics, `
 			01000000 00000000 00000000
-			0500 0400 ffffffff         # of the wrong length`)))
+			0500 0400 ffffffff         # of the wrong length
+			0700 0800 ffffffffffffffff # of a number that cannot be`)))
 	if in.Interfaces[0].Dropped != 13 || in.Interfaces[1].Dropped != 1 || in.Dropped != 14 || in.Damage != "" {
 		t.Errorf("dropped %d and %d, %d in all, damage %q; want 13, 1, 14", in.Interfaces[0].Dropped, in.Interfaces[1].Dropped, in.Dropped, in.Damage)
 	}
@@ -59,5 +61,20 @@ func TestTooManyInterfaces(t *testing.T) {
 	_, in := read(t, slices.Concat(unhex(section), slices.Repeat(unhex(ethernet), maxInterfaces+1)))
 	if want := "after frame 0: more than 65536 interfaces"; in.Damage != want || len(in.Interfaces) != maxInterfaces {
 		t.Errorf("%d interfaces, damage %q; want %d, %q", len(in.Interfaces), in.Damage, maxInterfaces, want)
+	}
+}
+
+// TestTooManyTexts keeps interfaces that have no room for their names.
+func TestTooManyTexts(t *testing.T) {
+	long := block(blockInterface, `
+		0100 0000 00000000
+		0200 0001`+strings.Repeat("61", maxText))
+	_, in := read(t, slices.Concat(unhex(section), slices.Repeat(long, maxTexts/maxText+2)))
+	named := 0
+	for _, i := range in.Interfaces {
+		named += len(i.Name)
+	}
+	if named != maxTexts || len(in.Interfaces) != maxTexts/maxText+2 || in.Damage != "" {
+		t.Errorf("%d bytes of names in %d interfaces, damage %q", named, len(in.Interfaces), in.Damage)
 	}
 }

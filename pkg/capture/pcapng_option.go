@@ -16,6 +16,9 @@ const (
 	// maxText is the longest text kept of an option, in bytes: names of Windows'
 	// interfaces have some 60, of processors and systems 100.
 	maxText = 256
+	// maxTexts is how many bytes of such texts are kept of an input, comments and
+	// names apart: some thousand interfaces' worth.
+	maxTexts = 1 << 20
 	// maxComments of maxComment bytes each are kept of an input: what a person may
 	// have written. Programs comment on every frame.
 	maxComments = 64
@@ -47,8 +50,15 @@ func (in *Input) comment(frame uint64, value []byte) {
 	}
 }
 
-// text copies a text, cut to maxText.
-func text(b []byte) string { return clip(b, maxText) }
+// text copies a text, cut to maxText; "" if the input has had too many.
+func (p *pcapngFormat) text(b []byte) string {
+	if p.texts >= maxTexts {
+		return ""
+	}
+	s := clip(b, maxText)
+	p.texts += len(s)
+	return s
+}
 
 // clip copies a text, cut to limit between its characters. Some writers end it
 // with a zero byte.

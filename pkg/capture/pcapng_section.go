@@ -34,11 +34,11 @@ func (p *pcapngFormat) section(body []byte, in *Input) error {
 		case optionComment:
 			in.comment(0, value)
 		case optionSectionHardware:
-			s.Hardware = text(value)
+			s.Hardware = p.text(value)
 		case optionSectionOS:
-			s.OS = text(value)
+			s.OS = p.text(value)
 		case optionSectionApplication:
-			s.Application = text(value)
+			s.Application = p.text(value)
 		}
 	}
 	if len(in.Sections) < maxSections && !slices.Contains(in.Sections, s) {
