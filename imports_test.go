@@ -19,6 +19,7 @@ var mayImport = map[string][]string{
 	"pkg/capture":  {},
 	"pkg/dot11":    {},
 	"pkg/hostname": {},
+	"pkg/filter":   {"pkg/capture"},
 	"pkg/geo":      {},
 	"pkg/sni":      {"pkg/hostname"},
 	"pkg/decode":   {"pkg/capture", "pkg/dot11"},
@@ -26,7 +27,7 @@ var mayImport = map[string][]string{
 	"pkg/stream":   {"pkg/decode"},
 	"pkg/names":    {"pkg/decode", "pkg/flow", "pkg/hostname"},
 	"pkg/device":   {"pkg/decode", "pkg/flow"},
-	"pkg/scan":     {"pkg/capture", "pkg/decode", "pkg/device", "pkg/flow", "pkg/names", "pkg/sni", "pkg/stream"},
+	"pkg/scan":     {"pkg/capture", "pkg/decode", "pkg/device", "pkg/filter", "pkg/flow", "pkg/names", "pkg/sni", "pkg/stream"},
 	"pkg/report":   {"pkg/decode", "pkg/device", "pkg/flow", "pkg/geo", "pkg/scan"},
 	"pkg/check":    {"pkg/report"},
 }
