@@ -48,7 +48,8 @@ func (c *command) app() *cli.App {
 		Action:                 c.report,
 		Commands: []*cli.Command{
 			{Name: "names", Usage: "every name the captures give, with the frames that prove it", ArgsUsage: "FILE...", HideHelpCommand: true,
-				Flags:        append(inputFlags(), &cli.StringFlag{Name: "format", Value: "table", Usage: "table, json or hosts"}, outputFlag()),
+				Flags: append(inputFlags(), filterFlag(), &cli.StringFlag{Name: "format", Value: "table", Usage: "table, json or hosts"},
+					outputFlag()),
 				OnUsageError: usageError, Action: c.names},
 			{Name: "info", Usage: "what captures say of themselves: format, times, interfaces, losses, damage", ArgsUsage: "FILE...", HideHelpCommand: true,
 				Flags: append(inputFlags(), &cli.StringFlag{Name: "format", Value: "table", Usage: "table or json"},
@@ -89,6 +90,10 @@ func colorFlag() cli.Flag {
 
 func outputFlag() cli.Flag { return &cli.StringFlag{Name: "o", Usage: "write the result to `FILE`"} }
 
+func filterFlag() cli.Flag {
+	return &cli.StringFlag{Name: "f", Usage: "look only at frames that `EXPRESSION` selects: tcpdump's language, or a program of tcpdump -ddd"}
+}
+
 // inputFlags are those of commands that read captures.
 func inputFlags() []cli.Flag {
 	return []cli.Flag{
@@ -101,6 +106,7 @@ func inputFlags() []cli.Flag {
 
 func reportFlags() []cli.Flag {
 	return append(inputFlags(),
+		filterFlag(),
 		geoFlag(),
 		&cli.StringSliceFlag{Name: "local", Usage: "`CIDR|MAC` of the device; repeatable (default: the private end, or who began)"},
 		&cli.StringFlag{Name: "by", Usage: "one table for each `KEY`: " + words(report.Keys())},

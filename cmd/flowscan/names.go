@@ -15,7 +15,11 @@ func (c *command) names(ctx *cli.Context) error {
 	if err := report.WriteNames(io.Discard, new(report.NameList), format); err != nil {
 		return err // before the work
 	}
-	src, res, err := c.read(ctx, scan.Options{})
+	wanted, err := parseFilter(ctx.String("f"))
+	if err != nil {
+		return err
+	}
+	src, res, err := c.read(ctx, scan.Options{Filter: wanted})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/filter"
 	"github.com/flowscan/flowscan/pkg/flow"
 	"github.com/flowscan/flowscan/pkg/geo"
 	"github.com/flowscan/flowscan/pkg/report"
@@ -33,16 +34,20 @@ func (c *command) report(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	wanted, err := parseFilter(ctx.String("f"))
+	if err != nil {
+		return err
+	}
 	db, err := geo.Open(ctx.StringSlice("geo")...)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	src, res, err := c.read(ctx, scan.Options{Local: local, Dedup: ctx.Bool("dedup"), Workers: ctx.Int("workers"), Group: report.Group(db)})
+	src, res, err := c.read(ctx, scan.Options{Local: local, Filter: wanted, Dedup: ctx.Bool("dedup"), Workers: ctx.Int("workers"), Group: report.Group(db)})
 	if err != nil {
 		return err
 	}
-	rep := report.Build(res, db, report.BuildOptions{Version: version(), Flows: opt.Flows || opt.Format == report.NDJSON})
+	rep := report.Build(res, db, report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON})
 	return errors.Join(
 		c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) }),
 		db.Err(),
@@ -190,6 +195,14 @@ func (c *command) renderOptions(ctx *cli.Context) (report.Options, error) {
 	// What cannot be written of nothing cannot be written of captures: say so
 	// before they are read.
 	return o, report.Write(io.Discard, &report.Report{Flows: []report.Flow{}}, o)
+}
+
+// parseFilter reads what -f says; nil if it says nothing.
+func parseFilter(expression string) (*filter.Filter, error) {
+	if expression == "" {
+		return nil, nil
+	}
+	return filter.Parse(expression)
 }
 
 // parseLocal reads what --local names: prefixes, addresses or MACs.

@@ -62,6 +62,9 @@ func (d *Decoder) parser(first gopacket.LayerType) *gopacket.DecodingLayerParser
 	return p
 }
 
+// Reads says whether the Decoder can read frames of a link type.
+func (d *Decoder) Reads(t capture.LinkType) bool { return d.parser(firstLayer(t)) != nil }
+
 // Decode appends the packets of f to dst and says under which reason the frame
 // stands in the ledger. The packets' payloads lie in f.Data, or in memory of
 // their own. A fragment whose ports are not known yet is appended when they are,

@@ -11,10 +11,11 @@ const (
 	Malformed                     // headers that contradict themselves, or end before the frame does
 	Truncated                     // headers cut off by the capture's snap length
 	UnsupportedLink               // a link type that Decoder cannot read
+	Filtered                      // not for Decoder: the user asked for other frames
 	Reasons                       // how many there are
 )
 
-var reasonNames = [Reasons]string{"flow", "non_ip", "duplicate", "malformed", "truncated", "unsupported_link"}
+var reasonNames = [Reasons]string{"flow", "non_ip", "duplicate", "malformed", "truncated", "unsupported_link", "filtered"}
 
 // String returns the reason's name in reports.
 func (r Reason) String() string { return reasonNames[r] }

@@ -17,6 +17,7 @@ import (
 // BuildOptions choose what a Report holds beside its tables.
 type BuildOptions struct {
 	Version string // of the program
+	Filter  string // the expression that chose the frames, "" for all
 	Flows   bool   // list the flows
 }
 
@@ -30,6 +31,7 @@ func Build(res *scan.Result, db *geo.DB, o BuildOptions) *Report {
 	}
 	b.devices.learn(res.Flows)
 	b.blind.learn(res)
+	b.report.Capture.Filter = o.Filter
 	b.capture(res)
 	b.ledger(res)
 	if o.Flows {

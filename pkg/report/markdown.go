@@ -20,6 +20,7 @@ func writeMarkdown(w io.Writer, r *Report, o Options) error {
 	var d document
 	d.note("", n.capture()...)
 	d.note("Damaged", n.damage()...)
+	d.note("Filter", n.filter()...)
 	d.note("Lost", n.lost()...)
 	d.note("Comments", n.comments(maxComments)...)
 	if len(o.By) == 0 && len(r.Devices) > 0 {

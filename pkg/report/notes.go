@@ -76,11 +76,25 @@ func (n notes) damage() []string {
 	return items
 }
 
-func (n notes) empty() string {
-	if n.report.Capture.Frames == 0 {
-		return "Nothing was captured: there are no frames."
+// filter says what of the capture was looked at, if not all.
+func (n notes) filter() []string {
+	if n.report.Capture.Filter == "" {
+		return nil
 	}
-	return "No flows: no IP packet was found in " + n.count(n.report.Capture.Frames, "frame") + "."
+	return []string{fmt.Sprintf("%s (%s of %s)", n.report.Capture.Filter, n.number(n.selected()), n.count(n.report.Capture.Frames, "frame"))}
+}
+
+// selected is how many frames were looked at.
+func (n notes) selected() uint64 { return n.report.Capture.Frames - n.frames("filtered") }
+
+func (n notes) empty() string {
+	switch {
+	case n.report.Capture.Frames == 0:
+		return "Nothing was captured: there are no frames."
+	case n.selected() == 0:
+		return "No flows: the filter selects no frame."
+	}
+	return "No flows: no IP packet was found in " + n.count(n.selected(), "frame") + "."
 }
 
 // notVisible lists the blind spots that have something to say.

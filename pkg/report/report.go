@@ -104,6 +104,9 @@ type Capture struct {
 	WireBytes     uint64     `json:"wire_bytes"`     // as on the wire
 	CapturedBytes uint64     `json:"captured_bytes"` // as kept by the snap length
 	Dropped       uint64     `json:"dropped"`        // frames the capturing side lost
+	// Filter chose the frames that were looked at; the others stand in the
+	// ledger as filtered. "" for all.
+	Filter string `json:"filter,omitempty"`
 }
 
 // Entry is one line of the ledger: each frame stands under exactly one reason.

@@ -18,6 +18,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	n := notes{t.figures, r}
 	p.paragraph("", "  ", plain, n.capture()...)
 	p.paragraph("DAMAGED", " · ", alarm, n.damage()...)
+	p.paragraph("FILTER", "", heading, n.filter()...)
 	p.paragraph("LOST", " · ", alarm, n.lost()...)
 	p.paragraph("COMMENTS", " · ", heading, n.comments(maxComments)...)
 	if len(o.By) == 0 {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"slices"
@@ -13,14 +14,16 @@ import (
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/device"
+	"github.com/flowscan/flowscan/pkg/filter"
 	"github.com/flowscan/flowscan/pkg/flow"
 )
 
 // Options of a scan; the zero value is the default.
 type Options struct {
 	Local   flow.Local
-	Dedup   bool // leave copies of packets out
-	Workers int  // goroutines that follow flows; 0 for what the machine has
+	Filter  *filter.Filter // which frames to look at; nil for all
+	Dedup   bool           // leave copies of packets out
+	Workers int            // goroutines that follow flows; 0 for what the machine has
 	// Group gives flows whose remotes may be counted as one, where memory ends, a
 	// common key; nil keeps no more of them than their number. Several goroutines
 	// call it.
@@ -74,7 +77,8 @@ func Inspect(ctx context.Context, src capture.Source) (*Result, error) {
 	return &Result{Inputs: src.Inputs()}, err
 }
 
-// read decodes the frames of src and deals their packets to the workers.
+// read decodes the frames of src that are wanted, and deals their packets to the
+// workers.
 func read(ctx context.Context, src capture.Source, workers []*worker, opt *Options, res *Result) error {
 	decoder := decode.NewDecoder()
 	decoder.Dedup = opt.Dedup
@@ -92,7 +96,14 @@ func read(ctx context.Context, src capture.Source, workers []*worker, opt *Optio
 		deal.begin(chunk)
 		for i := range chunk.Frames {
 			f := &chunk.Frames[i]
-			reason := deal.frame(decoder, f)
+			reason := decode.Filtered
+			if passes, err := pass(opt.Filter, decoder, f); err != nil {
+				err = fmt.Errorf("%s: %w", src.Inputs()[f.Input].Path, err)
+				deal.end()
+				return err
+			} else if passes {
+				reason = deal.frame(decoder, f)
+			}
 			res.Ledger[reason].Frames++
 			res.Ledger[reason].WireBytes += uint64(f.Length)
 			if reason == decode.UnsupportedLink {
@@ -102,6 +113,19 @@ func read(ctx context.Context, src capture.Source, workers []*worker, opt *Optio
 		deal.end()
 	}
 	return nil
+}
+
+// pass says whether f is to be decoded. A frame that cannot be read passes where
+// the filter cannot tell: its link type is what keeps it from being seen.
+func pass(wanted *filter.Filter, decoder *decode.Decoder, f *capture.Frame) (bool, error) {
+	if wanted == nil {
+		return true, nil
+	}
+	selected, err := wanted.Match(f)
+	if err != nil && !decoder.Reads(f.Link) {
+		return true, nil
+	}
+	return selected, err
 }
 
 // join puts the workers' flows in order, tells their devices and their names.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/filter"
 	"github.com/flowscan/flowscan/pkg/flow"
 )
 
@@ -169,5 +170,50 @@ func TestInspect(t *testing.T) {
 	want := errors.New("the interface is gone")
 	if res, err = Inspect(t.Context(), broken{want}); !errors.Is(err, want) || len(res.Inputs) != 1 {
 		t.Errorf("got %+v, %v; want what came before the error, and %v", res, err, want)
+	}
+}
+
+// TestFilter looks only at what is wanted, and counts the rest.
+func TestFilter(t *testing.T) {
+	var tr trace
+	tr.udp(here, there, []byte("wanted"))
+	tr.udp(here, server+":53", []byte("not wanted"))
+	wanted, err := filter.Parse("udp port 443")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := tr.scan(t, Options{Filter: wanted})
+	if len(res.Flows) != 1 || res.Ledger[decode.InFlow].Frames != 1 || res.Ledger[decode.Filtered] != (Entry{1, 14 + 20 + 8 + 10}) {
+		t.Errorf("%d flows, ledger %+v", len(res.Flows), res.Ledger)
+	}
+}
+
+// TestFilterRefused has frames of link types that the filter cannot be asked of.
+// What is not decoded is counted as such; else the scan ends.
+func TestFilterRefused(t *testing.T) {
+	for _, test := range []struct {
+		link    capture.LinkType
+		refused string
+		reason  decode.Reason
+	}{
+		{capture.LinkBluetoothH4, "", decode.UnsupportedLink},
+		{capture.LinkNFLog, "-: filter: udp port »443«: what frames of link type NFLOG carry cannot be told; only len, less, greater and link[...] can", 0},
+	} {
+		var tr trace
+		tr.udp(here, there, []byte("wanted"))
+		tr.pcap.Bytes()[20] = byte(test.link)
+		wanted, err := filter.Parse("udp port 443")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := capture.Open([]string{"-"}, capture.Options{Stdin: &tr.pcap})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer files.Close()
+		res, err := Run(t.Context(), files, Options{Filter: wanted})
+		if err == nil && (test.refused != "" || res.Ledger[test.reason].Frames != 1) || err != nil && err.Error() != test.refused {
+			t.Errorf("%v: %v, ledger %+v; want %s", test.link, err, res.Ledger, test.refused)
+		}
 	}
 }
