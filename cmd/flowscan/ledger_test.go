@@ -51,6 +51,26 @@ func TestBalance(t *testing.T) {
 	}
 }
 
+// TestBalanceFiltered holds the reports of a part of each fixture and of the rest
+// to adding up, each alone and both together.
+func TestBalanceFiltered(t *testing.T) {
+	for _, path := range fixtures(t) {
+		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+			part := func(expr string) *report.Report {
+				_, printed, _ := flowscan(t, "--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "-f", expr, path)
+				r := parse(t, printed)
+				balance(t, r)
+				return r
+			}
+			tcp, rest := part("tcp"), part("not tcp")
+			all := frames(tcp, "filtered") + frames(rest, "filtered")
+			if all != tcp.Capture.Frames || all != rest.Capture.Frames {
+				t.Errorf("%d and %d frames are filtered out of %d", frames(tcp, "filtered"), frames(rest, "filtered"), tcp.Capture.Frames)
+			}
+		})
+	}
+}
+
 // balance checks every sum that must hold in a report with its flows.
 func balance(t *testing.T, r *report.Report) {
 	t.Helper()
