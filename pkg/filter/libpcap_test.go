@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/rand/v2"
 	"testing"
@@ -135,7 +136,7 @@ func FuzzLibpcap(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint, frame, choices []byte) {
 		n := 0
-		all[which%uint(len(all))].compare(t, frame, func() way {
+		all[which%uint(len(all))].compare(t, bytes.Clone(frame), func() way {
 			if n++; n > len(choices) {
 				return leave
 			}
