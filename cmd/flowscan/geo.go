@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/flowscan/flowscan/pkg/device"
 	"github.com/flowscan/flowscan/pkg/geo"
 	"github.com/flowscan/flowscan/pkg/report"
 	"github.com/urfave/cli/v2"
@@ -87,7 +88,11 @@ func (c *command) version(*cli.Context) error {
 		return err
 	}
 	defer db.Close()
-	return c.sources(db)
+	if err := c.sources(db); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.stdout, "\nVendors of MAC addresses: the IEEE's lists (MA-L, MA-M, MA-S) of %s\n", device.VendorsBuilt)
+	return err
 }
 
 // version returns the module's version, as the go command recorded it.

@@ -182,7 +182,7 @@ func (b *builder) device(d *deviceRow, id netip.Addr) Device {
 		row.ID = id.String()
 	}
 	if mac, ok := b.devices.table.MAC(id); ok {
-		row.MAC, row.RandomMAC = mac.String(), mac.Random()
+		row.MAC, row.RandomMAC, row.Vendor = mac.String(), mac.Random(), mac.Vendor()
 	}
 	return row
 }
