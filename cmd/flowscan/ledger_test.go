@@ -112,6 +112,7 @@ func balance(t *testing.T, r *report.Report) {
 	same("domains", counts(r.Domains, func(x report.Domain) report.Counts { return x.Counts }))
 	same("networks", counts(r.Networks, func(x report.Network) report.Counts { return x.Counts }))
 	same("protos", counts(r.Protos, func(x report.Proto) report.Counts { return x.Counts }))
+	same("apps", counts(r.Apps, func(x report.App) report.Counts { return x.Counts }))
 	same("devices", counts(r.Devices, func(x report.Device) report.Counts { return x.Counts }))
 	if r.Folded.Flows == 0 {
 		same("flows", counts(r.Flows, func(f report.Flow) report.Counts {

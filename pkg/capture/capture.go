@@ -11,6 +11,7 @@ type LinkType uint16
 // released.
 type Frame struct {
 	Data      []byte   // the bytes the capture kept
+	App       *App     // that sent or received it; nil if the file does not say
 	Time      int64    // ns since 1970-01-01 UTC; valid if Timed
 	Number    uint64   // position within its input, from 1
 	Length    uint32   // bytes on the wire, as the record says (it may say less than len(Data))

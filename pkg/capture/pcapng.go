@@ -28,6 +28,7 @@ const (
 type pcapngFormat struct {
 	order  byteOrder // of the section
 	ifaces []iface   // of the section
+	apps   apps      // of the section
 
 	links map[LinkType]bool // those in Input.LinkTypes
 	skip  int64             // bytes of the current block still to be passed over
@@ -54,7 +55,7 @@ func (p *pcapngFormat) cut(data []byte, in *input, c *Chunk) ([]byte, error) {
 		if size == 0 {
 			return data, nil // more of the header is needed
 		}
-		if !isKnownBlock(kind) {
+		if !isKnownBlock(kind, size) {
 			p.skip = size
 			continue
 		}
@@ -68,8 +69,10 @@ func (p *pcapngFormat) cut(data []byte, in *input, c *Chunk) ([]byte, error) {
 	}
 }
 
-func isKnownBlock(kind uint32) bool {
+func isKnownBlock(kind uint32, size int64) bool {
 	switch kind {
+	case blockCustom:
+		return size <= maxUIDBlock
 	case blockSection, blockInterface, blockPacket, blockSimplePacket, blockNames, blockStatistics, blockEnhancedPacket:
 		return true
 	}
@@ -94,7 +97,7 @@ func (p *pcapngFormat) header(data []byte) (kind uint32, size int64, err error) 
 		}
 	}
 	total := p.order.uint32(h[4:])
-	if total < minBlock || isKnownBlock(kind) && total > maxBlock {
+	if total < minBlock || isKnownBlock(kind, int64(total)) && total > maxBlock {
 		return 0, 0, fmt.Errorf("a block of type %#x claims %d bytes", kind, total)
 	}
 	return kind, padded(total), nil
@@ -122,6 +125,9 @@ func (p *pcapngFormat) block(kind uint32, b []byte, in *input, c *Chunk) error {
 		return p.addInterface(body, &in.Input)
 	case blockStatistics:
 		return p.statistics(body, &in.Input)
+	case blockCustom:
+		p.apps.add(body, p.order)
+		return nil
 	case blockNames:
 		p.names(body, in)
 		return nil

@@ -51,13 +51,24 @@ func (p *pcapngFormat) timedPacket(id uint32, h *[enhancedPacketLen]byte, data [
 		Timed:     timed,
 	})
 	if end := padded(captured); end < int64(len(data)) {
-		for code, value := range p.options(data[end:]) {
-			if code == optionComment {
-				in.comment(in.frames, value)
-			}
-		}
+		p.comments(data[end:], in, &c.Frames[len(c.Frames)-1])
 	}
 	return nil
+}
+
+// comments reads those among a frame's options: what somebody wrote, or which app
+// it is of.
+func (p *pcapngFormat) comments(options []byte, in *input, f *Frame) {
+	for code, value := range p.options(options) {
+		if code != optionComment {
+			continue
+		}
+		if app := p.apps.by(value); app != nil {
+			f.App = app
+		} else {
+			in.comment(f.Number, value)
+		}
+	}
 }
 
 // simplePacket reads a Simple Packet Block, section 4.4: of the section's first

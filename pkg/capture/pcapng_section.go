@@ -21,12 +21,12 @@ const (
 )
 
 // section reads a Section Header Block, section 4.1. The byte order is set
-// already; interfaces are numbered anew.
+// already; interfaces are numbered anew, and apps are those of another device.
 func (p *pcapngFormat) section(body []byte, in *Input) error {
 	if len(body) < sectionLen {
 		return fmt.Errorf("a section block of %d bytes", len(body))
 	}
-	p.ifaces = p.ifaces[:0]
+	p.ifaces, p.apps = p.ifaces[:0], make(apps)
 	h, options := (*[sectionLen]byte)(body), body[sectionLen:]
 	s := Section{Major: p.order.uint16(h[4:]), Minor: p.order.uint16(h[6:]), BigEndian: p.order.big}
 	for code, value := range p.options(options) {

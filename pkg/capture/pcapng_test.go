@@ -252,5 +252,6 @@ func FuzzPcapng(f *testing.F) {
 		f.Add(v.data)
 	}
 	f.Add(slices.Concat(unhex(section+ethernet), block(blockNames, recordA), commented))
+	f.Add(unhex(section + raw + mapping + comment + nobody))
 	f.Fuzz(fuzz)
 }

@@ -33,6 +33,10 @@ type Decoder struct {
 	fragments fragments
 	encaps    encaps
 	copies    copies
+
+	apps apps
+	app  *App          // of the frame at hand
+	cut  capture.Frame // the frame at hand without PCAPdroid's trailer
 }
 
 // NewDecoder returns a Decoder.
@@ -70,7 +74,17 @@ func (d *Decoder) Reads(t capture.LinkType) bool { return d.parser(firstLayer(t)
 // their own. A fragment whose ports are not known yet is appended when they are,
 // or by Flush.
 func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
-	parser := d.parser(firstLayer(f.Link))
+	f, d.app = d.withoutTrailer(f)
+	dst, reason := d.decode(firstLayer(f.Link), f, dst)
+	if reason != InFlow && reason != Duplicate && f.Link == capture.LinkEthernet && isBareIP(f) {
+		return d.decode(layerIP, f, dst)
+	}
+	return dst, reason
+}
+
+// decode is Decode of a frame that starts with a layer.
+func (d *Decoder) decode(first gopacket.LayerType, f *capture.Frame, dst []Packet) ([]Packet, Reason) {
+	parser := d.parser(first)
 	if parser == nil {
 		return dst, UnsupportedLink
 	}
@@ -163,7 +177,7 @@ func (d *Decoder) packet(f *capture.Frame) Packet {
 	p := Packet{
 		Time: f.Time, Timed: f.Timed, Place: Place{f.Input, f.Number},
 		Length: d.ip.length, Beyond: d.ip.beyond,
-		VLAN: d.vlan.ids, VLANs: d.vlan.n,
+		VLAN: d.vlan.ids, VLANs: d.vlan.n, App: d.whose(),
 	}
 	d.macs(&p)
 	var src, dst uint16

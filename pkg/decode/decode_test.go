@@ -57,6 +57,7 @@ type seen struct {
 	Beyond   uint32
 	SrcMAC   string
 	Encap    []string
+	App      App
 }
 
 // decodeAll decodes f as if the capture ended with it.
@@ -76,6 +77,9 @@ func look(p Packet) seen {
 	if p.Encap != nil {
 		s.Encap = p.Encap.Kinds
 	}
+	if p.App != nil {
+		s.App = *p.App
+	}
 	if p.SrcMAC != [6]byte{} {
 		s.SrcMAC = hex.EncodeToString(p.SrcMAC[:])
 	}
@@ -89,6 +93,8 @@ var (
 	tcp4            = seen{Src: phone4, Dst: server4, Proto: TCP, Ports: true, Length: 44, Payload: "hell", PayLen: 4, Flags: SYN}
 	udp6            = seen{Src: phone6, Dst: server6, Proto: UDP, Ports: true, Length: 52, Payload: "abcd", PayLen: 4}
 )
+
+var sameAddr = cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })
 
 // alike compares packets but for the numbers that a Decoder gives encapsulations.
 func alike(a, b Packet) bool {
@@ -262,6 +268,11 @@ var frames = []struct {
 		data: outer4("11", 8+8+20) + udpTo(2152, 8+20) + "30 ff 002c 00000007" + "45 00 05c8 0001 4000 40 06 361d c0a80264 cb007105",
 		want: []seen{{Src: netip.AddrPortFrom(phone4.Addr(), 0), Dst: netip.AddrPortFrom(server4.Addr(), 0), Proto: TCP, Length: 1480, Beyond: 1460, Encap: []string{"gtp"}}}},
 
+	{name: "PCAPdroid's trailer", link: capture.LinkEthernet, data: bogusEther + isIPv4 + ipv4TCP + "0000" + trailer, want: ofApp(tcp4, shop)},
+	{name: "PCAPdroid's trailer behind IPv6", link: capture.LinkEthernet, data: bogusEther + isIPv6 + ipv6UDP + "0000" + trailer, want: ofApp(udp6, shop)},
+	{name: "PKTAP that names a process", link: capture.LinkPktap, data: pktapOf("curl", "") + ipv4TCP, want: ofApp(tcp4, App{UID: capture.NoUID, Name: "curl"})},
+	{name: "PKTAP of a process for another", link: capture.LinkUser2, data: pktapOf("nsurlsessiond", "Weather") + ipv4TCP, want: ofApp(tcp4, App{UID: capture.NoUID, Name: "Weather"})},
+
 	{name: "empty frame", link: capture.LinkEthernet, reason: Malformed},
 	{name: "empty frame, cut", link: capture.LinkEthernet, wire: 60, reason: Truncated},
 	{name: "IPv4 header cut by the snap length", link: capture.LinkRaw, data: "45 00 002c 0001 4000 40 06 0000", wire: 44, reason: Truncated},
@@ -285,7 +296,7 @@ func TestDecode(t *testing.T) {
 			for _, p := range packets {
 				got = append(got, look(p))
 			}
-			if diff := cmp.Diff(test.want, got, cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })); diff != "" {
+			if diff := cmp.Diff(test.want, got, sameAddr); diff != "" {
 				t.Errorf("packets (-want +got):\n%s", diff)
 			}
 			if reason != test.reason {

@@ -15,6 +15,7 @@ const (
 	protoRouting  = 43
 	protoFragment = 44
 	protoAH       = 51
+	protoICMPv6   = 58
 	protoNone     = 59
 	protoDstOpts  = 60
 	protoHIP      = 139

@@ -27,6 +27,7 @@ type Packet struct {
 
 	SrcMAC, DstMAC [6]byte // zero where the link has none
 	Encap          *Encap  // what stands around the packet, nil for nothing
+	App            *App    // that sent or received it, nil if the capture does not tell
 }
 
 // Place is where a frame stands in the inputs: what proves something.

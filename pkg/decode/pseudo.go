@@ -3,7 +3,6 @@ package decode
 import (
 	"encoding/binary"
 
-	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/google/gopacket"
 	"golang.org/x/crypto/cryptobyte"
 )
@@ -65,22 +64,4 @@ func pflog(b []byte) (int, gopacket.LayerType) {
 		return 2, gopacket.LayerTypeZero
 	}
 	return (int(b[0]) + 3) &^ 3, familyLayer(uint32(b[1]))
-}
-
-// pktap is the header of LINKTYPE_PKTAP: its length, the kind of record and the
-// link type of what follows, little-endian.
-func pktap(b []byte) (int, gopacket.LayerType) {
-	const least, recordPacket = 12, 1
-	if len(b) < least {
-		return least, gopacket.LayerTypeZero
-	}
-	length, kind, link := binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:])
-	next := gopacket.LayerTypeZero
-	if kind == recordPacket && link <= 0xffff {
-		next = firstLayer(capture.LinkType(link))
-	}
-	if next == layerPktap { // one is enough
-		next = gopacket.LayerTypeZero
-	}
-	return int(min(max(length, least), 1<<16)), next
 }

@@ -2,6 +2,7 @@
 package flow
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/flowscan/flowscan/pkg/decode"
@@ -71,9 +72,10 @@ type Flow struct {
 	VLAN         [3]uint16
 	Encap        *decode.Encap // around the first packet that has one, which EncapBy sent
 	EncapBy      End
-	decode.Place        // of the first packet
-	Index        uint64 // of the first packet
-	Beyond       uint64 // bytes that headers claim beyond their frames' length
+	App          *decode.App // of the first packet that tells one; nil if none does
+	decode.Place             // of the first packet
+	Index        uint64      // of the first packet
+	Beyond       uint64      // bytes that headers claim beyond their frames' length
 
 	// What tells which end is the device, strongest first. Parts cut by
 	// idleness inherit it.
@@ -126,6 +128,7 @@ func (f *Flow) reopened(p *decode.Packet) bool {
 
 func (f *Flow) inherit(from *Flow) {
 	f.SYN, f.Request, f.Sender = from.SYN, from.Request, from.Sender
+	f.App = cmp.Or(f.App, from.App)
 	f.Origin, f.OriginTime = from.Origin, from.OriginTime
 	f.sequence = from.sequence
 }
@@ -140,6 +143,7 @@ func (f *Flow) count(p *decode.Packet) {
 		c.Resent += f.resent(p)
 	}
 	f.Beyond += uint64(p.Beyond)
+	f.App = cmp.Or(f.App, p.App)
 	if c.Packets == 1 {
 		f.MAC[s] = p.SrcMAC
 		f.isn[s] = p.Seq - 1

@@ -230,3 +230,38 @@ func TestAddDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations a packet", n)
 	}
 }
+
+// A flow is of the app that its first packet to tell one tells; a part that tells
+// none is of the app of the part before.
+func TestApp(t *testing.T) {
+	shop, chat := &decode.App{UID: 10123, Name: "Shop"}, &decode.App{UID: 10124, Name: "Chat"}
+	type told struct {
+		at  time.Duration
+		app *decode.App
+	}
+	for _, test := range []struct {
+		name    string
+		packets []told
+		want    []*decode.App // of each part
+	}{
+		{"none", []told{{}}, []*decode.App{nil}},
+		{"the first packet", []told{{app: shop}, {}}, []*decode.App{shop}},
+		{"a later packet", []told{{}, {app: shop}, {app: chat}}, []*decode.App{shop}},
+		{"a part that tells none", []told{{app: shop}, {at: time.Hour}}, []*decode.App{shop, shop}},
+		{"a part of another app", []told{{app: shop}, {at: time.Hour, app: chat}}, []*decode.App{shop, chat}},
+	} {
+		table := NewTable(nil)
+		for i, told := range test.packets {
+			p := packet{from: phone, to: server, at: told.at}.packet(t, uint64(i+1))
+			p.App = told.app
+			table.Add(p)
+		}
+		var got []*decode.App
+		for _, f := range table.Flows() {
+			got = append(got, f.App)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+}

@@ -132,7 +132,7 @@ func (t *Table) open(p *decode.Packet, after *Flow) *Flow {
 	f := t.room(s)
 	f.Key, f.back = p.Key, other
 	f.Place, f.Index, f.Origin = p.Place, p.Index, p.Index
-	f.VLAN, f.VLANs = p.VLAN, p.VLANs
+	f.VLAN, f.VLANs, f.App = p.VLAN, p.VLANs, p.App
 	f.Sender, f.opener = EndOf(p.FromB), EndOf(p.FromB)
 	f.Encap, f.EncapBy = p.Encap, f.opener
 	t.flows[p.Key] = f

@@ -65,6 +65,7 @@ type builder struct {
 	domains   rows[string, domainRow]
 	networks  rows[uint32, Network]
 	protos    rows[string, Proto]
+	apps      rows[appKey, appRow]
 	seen      rows[netip.Addr, deviceRow]
 	blind     blindSpots
 }
@@ -171,6 +172,8 @@ func (b *builder) count(f *scan.Flow) {
 	p := b.protos.at(protoName(f.Key.Proto))
 	p.Proto = protoName(f.Key.Proto)
 	p.add(f)
+	app := appOf(f)
+	b.apps.at(appKey{app.UID, app.Name}).add(f)
 	if f.AnyDevice {
 		device = netip.Addr{}
 	}
@@ -192,6 +195,7 @@ func (b *builder) finish() {
 	r.Domains = sorted(&b.domains, (*domainRow).finish, func(d *Domain) (Counts, string) { return d.Counts, d.Domain })
 	r.Networks = sorted(&b.networks, same, func(n *Network) (Counts, string) { return n.Counts, fmt.Sprintf("%010d", n.ASN) }) // by number
 	r.Protos = sorted(&b.protos, same, func(p *Proto) (Counts, string) { return p.Counts, p.Proto })
+	r.Apps = sorted(&b.apps, (*appRow).finish, func(a *App) (Counts, string) { return a.Counts, fmt.Sprintf("%s\x00%d", a.App, a.UID) })
 	r.Devices = sorted(&b.seen, b.device, func(d *Device) (Counts, string) { return d.Counts, d.ID })
 	r.BlindSpots = b.blind.list()
 }

@@ -30,6 +30,7 @@ type found struct {
 	syn            flow.End
 	sent, received uint64
 	beyond         uint64
+	app            *decode.App
 }
 
 func (f found) flow() scan.Flow {
@@ -44,7 +45,7 @@ func (f found) flow() scan.Flow {
 	return scan.Flow{
 		Flow: &flow.Flow{
 			Key:  decode.Key{A: from.As16(), B: to.As16(), APort: 50000, BPort: f.port, Proto: f.proto, V6: from.Is6(), Ports: true},
-			From: [2]flow.Count{counted(f.sent), counted(f.received)}, MAC: [2][6]byte{f.mac}, SYN: f.syn, Beyond: f.beyond,
+			From: [2]flow.Count{counted(f.sent), counted(f.received)}, MAC: [2][6]byte{f.mac}, SYN: f.syn, Beyond: f.beyond, App: f.app,
 		},
 		Oriented: flow.Oriented{Device: flow.A, Role: flow.RolePrivate},
 		Parts:    1, Host: f.host, Via: f.via, Marks: f.marks, Encryption: f.encryption,

@@ -20,7 +20,7 @@ func (b *builder) flow(f *scan.Flow) Flow {
 		RetransmittedSent: sent.Resent, RetransmittedReceived: received.Resent,
 		Host: f.Host, Via: f.Via.String(), Marks: marks(f, to), Names: []Name{},
 		Country: to.key, RegisteredCountry: to.Registered, Anycast: to.Anycast, ASN: to.ASN, Network: to.Org,
-		Encryption: f.Encryption.String(),
+		Encryption: f.Encryption.String(), App: appLabel(appOf(f)),
 	}
 	if f.Key.Ports {
 		near, far := f.Key.Port(f.Device == flow.B), f.Key.Port(f.Remote() == flow.B)

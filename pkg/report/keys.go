@@ -19,9 +19,9 @@ const (
 	ByProto   Key = "proto"
 )
 
-// Keys returns the keys to offer: not ByApp, as Build knows no apps.
+// Keys returns every key.
 func Keys() []Key {
-	return []Key{ByCountry, ByHost, ByDomain, ByNetwork, ByDevice, ByProto}
+	return []Key{ByCountry, ByHost, ByDomain, ByNetwork, ByDevice, ByApp, ByProto}
 }
 
 // ParseKey returns the key called s.

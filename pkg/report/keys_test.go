@@ -14,7 +14,7 @@ func TestParse(t *testing.T) {
 		}
 	}
 	_, err := ParseKey("planet")
-	if want := `no table is called "planet"; there are country, host, domain, network, device and proto`; err == nil || err.Error() != want {
+	if want := `no table is called "planet"; there are country, host, domain, network, device, app and proto`; err == nil || err.Error() != want {
 		t.Errorf("ParseKey: %v, want %s", err, want)
 	}
 	_, err = ParseFormat("JSON")

@@ -95,6 +95,7 @@ func unbalanced(r *Report) []string {
 	check(adds(r.Domains, r.Totals, func(d Domain) Counts { return d.Counts }), "domains")
 	check(adds(r.Networks, r.Totals, func(n Network) Counts { return n.Counts }), "networks")
 	check(adds(r.Protos, r.Totals, func(p Proto) Counts { return p.Counts }), "protocols")
+	check(adds(r.Apps, r.Totals, func(a App) Counts { return a.Counts }), "apps")
 	check(adds(r.Devices, r.Totals, func(d Device) Counts { return d.Counts }), "devices")
 	return wrong
 }

@@ -164,10 +164,12 @@ type Proto struct {
 	Counts
 }
 
-// App is a program on the device, where the capture names it.
+// App is a program on the device, as the machine that captured knows. App "" and
+// UID -1 gather the flows of which the capture tells none.
 type App struct {
-	UID int32  `json:"uid"`
-	App string `json:"app"`
+	UID     int32  `json:"uid"`     // Android's; -1 if the capture does not tell
+	App     string `json:"app"`     // "" if the capture tells the UID only
+	Package string `json:"package"` // "com.android.chrome", if the capture tells
 	Counts
 }
 
@@ -238,7 +240,7 @@ type Flow struct {
 	ASN                   uint32     `json:"asn"`
 	Network               string     `json:"network"`
 	Encryption            string     `json:"encryption"`
-	App                   string     `json:"app"`
+	App                   string     `json:"app"` // or "uid 10123", if that is all the capture tells
 }
 
 // Name is a name a flow was seen under, with the frame that proves it.

@@ -57,6 +57,7 @@ func sample(talks []talk) *Report {
 	slices.SortStableFunc(r.Hosts, func(a, b Host) int { return bySent(a.Counts, b.Counts) })
 	slices.SortStableFunc(r.Domains, func(a, b Domain) int { return bySent(a.Counts, b.Counts) })
 	slices.SortStableFunc(r.Networks, func(a, b Network) int { return bySent(a.Counts, b.Counts) })
+	slices.SortStableFunc(r.Apps, func(a, b App) int { return bySent(a.Counts, b.Counts) })
 	slices.SortStableFunc(r.Devices, func(a, b Device) int { return bySent(a.Counts, b.Counts) })
 	ip := r.Totals.Sent + r.Totals.Received
 	r.Overhead = 14 * 17_950
@@ -106,12 +107,13 @@ func (r *Report) add(i int, t talk) {
 	network := rowOf(&r.Networks, func(n Network) bool { return n.ASN == t.asn },
 		Network{ASN: t.asn, Name: fmt.Sprintf("Sample Network %d", t.asn-64499)})
 	proto := rowOf(&r.Protos, func(p Proto) bool { return p.Proto == "tcp" }, Proto{Proto: "tcp"})
-	app := rowOf(&r.Apps, func(a App) bool { return true }, App{UID: 10123, App: "com.vendor.browser"})
-	for _, counts := range []*Counts{&country.Counts, &host.Counts, &device.Counts, &domain.Counts, &network.Counts, &proto.Counts} {
-		*counts = plus(*counts, c)
-	}
+	who := App{UID: noUID}
 	if t.via == "quic" {
-		app.Counts = plus(app.Counts, c)
+		who = App{UID: 10123, App: "Browser", Package: "com.vendor.browser"}
+	}
+	app := rowOf(&r.Apps, func(a App) bool { return a.UID == who.UID }, who)
+	for _, counts := range []*Counts{&country.Counts, &host.Counts, &device.Counts, &domain.Counts, &network.Counts, &proto.Counts, &app.Counts} {
+		*counts = plus(*counts, c)
 	}
 	first, port := at("2026-11-20T09:14:02.1Z"), uint16(443)
 	r.Flows = append(r.Flows, Flow{ID: i + 1, Proto: "tcp", Device: t.device, DevicePort: new(uint16(40000 + i)), Remote: t.remote, RemotePort: &port,

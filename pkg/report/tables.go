@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,15 +126,6 @@ func describe(d Device) string {
 	}
 	known := slices.DeleteFunc(words, func(s string) bool { return s == "" })
 	return strings.Join(known, ", ")
-}
-
-func (t tables) apps() table {
-	var records []record
-	for _, a := range t.report.Apps {
-		records = append(records, record{[]string{cmp.Or(a.App, "[no name]"), strconv.Itoa(int(a.UID))}, a.Counts, nil})
-	}
-	left := []column{{title: "APP", least: 16, code: true}, {title: "UID", right: true, drop: 4}}
-	return t.table("BYTES SENT BY APP", left, nil, records)
 }
 
 func (t tables) protos() table {

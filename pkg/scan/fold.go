@@ -30,6 +30,7 @@ type foldKey struct {
 	device, remote netip.Addr
 	group          string // of remotes: part of every key, so that groups stay exact
 	host           string
+	app            *decode.App
 	kind
 }
 
@@ -54,7 +55,7 @@ func (d *fold) add(f *Flow, group func(*Flow) string) {
 		d.index = make(map[foldKey]int)
 	}
 	f.choose()
-	key := foldKey{device: f.Key.Addr(f.Device == flow.B), remote: f.Key.Addr(f.Remote() == flow.B), host: f.Host, kind: f.kind()}
+	key := foldKey{device: f.Key.Addr(f.Device == flow.B), remote: f.Key.Addr(f.Remote() == flow.B), host: f.Host, app: f.App, kind: f.kind()}
 	if group != nil {
 		key.group = group(f)
 	}
@@ -68,9 +69,9 @@ func (d *fold) add(f *Flow, group func(*Flow) string) {
 			key.remote = netip.Addr{}
 			f.Grouped = true
 		case 3:
-			key.device = netip.Addr{}
+			key.device, key.app = netip.Addr{}, nil
 			key.proto = protoClass(key.proto)
-			f.AnyDevice, f.Model = true, ""
+			f.AnyDevice, f.Model, f.App = true, "", nil
 		}
 		if i, ok := d.index[key]; ok {
 			d.flows[i].merge(f)
