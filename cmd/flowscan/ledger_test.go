@@ -32,7 +32,7 @@ func TestBalance(t *testing.T) {
 	for _, path := range paths {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+filepath.Base(path), func(t *testing.T) {
 			start := time.Now()
-			code, printed, stderr := flowscan(t, "--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", path)
+			code, printed, stderr := flowscan(t, "--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "--pivot", "device,app,host", path)
 			if took := time.Since(start); took > longest {
 				t.Errorf("took %v", took)
 			}
@@ -114,6 +114,16 @@ func balance(t *testing.T, r *report.Report) {
 	same("protos", counts(r.Protos, func(x report.Proto) report.Counts { return x.Counts }))
 	same("apps", counts(r.Apps, func(x report.App) report.Counts { return x.Counts }))
 	same("devices", counts(r.Devices, func(x report.Device) report.Counts { return x.Counts }))
+	same("pivot", counts(r.Pivot.Rows, func(x report.PivotRow) report.Counts { return x.Counts }))
+	sent := make(map[string]uint64)
+	for _, row := range r.Pivot.Rows {
+		sent[row.Values[0]] += row.Sent
+	}
+	for _, d := range r.Devices {
+		if sent[d.ID] != d.Sent {
+			t.Errorf("device %s: sent %d by the pivot, %d by its own table", d.ID, sent[d.ID], d.Sent)
+		}
+	}
 	if r.Folded.Flows == 0 {
 		same("flows", counts(r.Flows, func(f report.Flow) report.Counts {
 			return report.Counts{Sent: f.Sent, Received: f.Received, PacketsSent: f.PacketsSent, PacketsReceived: f.PacketsReceived,

@@ -47,7 +47,7 @@ func (c *command) report(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	rep := report.Build(res, db, report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON})
+	rep := report.Build(res, db, report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON, Pivot: opt.Pivot})
 	return errors.Join(
 		c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) }),
 		db.Err(),
@@ -182,6 +182,11 @@ func (c *command) renderOptions(ctx *cli.Context) (report.Options, error) {
 			o.By = append(o.By, key)
 		}
 	}
+	if pivot := ctx.String("pivot"); pivot != "" {
+		if o.Pivot, err = report.ParsePivot(pivot); err != nil {
+			return o, fmt.Errorf("--pivot: %w", err)
+		}
+	}
 	if ctx.Int("top") == 0 || ctx.Int("top") < -1 {
 		return o, fmt.Errorf("--top %d: say how many rows to show, or -1 for all", ctx.Int("top"))
 	}
@@ -194,7 +199,7 @@ func (c *command) renderOptions(ctx *cli.Context) (report.Options, error) {
 	}
 	// What cannot be written of nothing cannot be written of captures: say so
 	// before they are read.
-	return o, report.Write(io.Discard, &report.Report{Flows: []report.Flow{}}, o)
+	return o, report.Write(io.Discard, &report.Report{Flows: []report.Flow{}, Pivot: &report.Pivot{Keys: o.Pivot}}, o)
 }
 
 // parseFilter reads what -f says; nil if it says nothing.

@@ -19,6 +19,7 @@ type BuildOptions struct {
 	Version string // of the program
 	Filter  string // the expression that chose the frames, "" for all
 	Flows   bool   // list the flows
+	Pivot   []Key  // of the pivot; none: no pivot
 }
 
 // Build tells what a scan found, with each remote looked up in db.
@@ -26,6 +27,7 @@ func Build(res *scan.Result, db *geo.DB, o BuildOptions) *Report {
 	b := &builder{
 		report:  &Report{Schema: Schema, Tool: Tool{Name: "flowscan", Version: o.Version}},
 		db:      db,
+		options: o,
 		remotes: make(map[netip.Addr]*remote),
 		devices: deviceIDs{table: res.Devices},
 	}
@@ -57,6 +59,7 @@ func Build(res *scan.Result, db *geo.DB, o BuildOptions) *Report {
 type builder struct {
 	report  *Report
 	db      *geo.DB
+	options BuildOptions
 	remotes map[netip.Addr]*remote
 	devices deviceIDs
 
@@ -66,6 +69,7 @@ type builder struct {
 	networks  rows[uint32, Network]
 	protos    rows[string, Proto]
 	apps      rows[appKey, appRow]
+	pivot     rows[pivotKey, Counts]
 	seen      rows[netip.Addr, deviceRow]
 	blind     blindSpots
 }
@@ -178,6 +182,9 @@ func (b *builder) count(f *scan.Flow) {
 		device = netip.Addr{}
 	}
 	b.seen.at(b.devices.of(device)).add(f, device)
+	if keys := b.options.Pivot; len(keys) > 0 {
+		b.pivot.at(b.pivotKey(keys, f, device, address, to)).add(f)
+	}
 	b.blind.add(f, to)
 }
 
@@ -197,6 +204,9 @@ func (b *builder) finish() {
 	r.Protos = sorted(&b.protos, same, func(p *Proto) (Counts, string) { return p.Counts, p.Proto })
 	r.Apps = sorted(&b.apps, (*appRow).finish, func(a *App) (Counts, string) { return a.Counts, fmt.Sprintf("%s\x00%d", a.App, a.UID) })
 	r.Devices = sorted(&b.seen, b.device, func(d *Device) (Counts, string) { return d.Counts, d.ID })
+	if keys := b.options.Pivot; len(keys) > 0 {
+		r.Pivot = &Pivot{Keys: keys, Rows: pivotRows(&b.pivot, len(keys))}
+	}
 	r.BlindSpots = b.blind.list()
 }
 

@@ -16,6 +16,9 @@ import (
 // are called as in JSON; numbers are integers; times are RFC 3339; lists are
 // joined by ";", and maps are lists of key=value.
 func writeCSV(w io.Writer, r *Report, o Options) error {
+	if len(o.Pivot) > 0 && len(o.By) == 0 && !o.Flows {
+		return writePivotCSV(w, r.Pivot)
+	}
 	rows, err := csvRows(r, o)
 	if err != nil {
 		return err
@@ -31,6 +34,30 @@ func writeCSV(w io.Writer, r *Report, o Options) error {
 	return out.Error()
 }
 
+// writePivotCSV is writeCSV of a pivot: a column for each key, called as it is.
+func writePivotCSV(w io.Writer, p *Pivot) error {
+	if p == nil {
+		return errNoPivot
+	}
+	out := csv.NewWriter(w)
+	var names []string
+	for _, key := range p.Keys {
+		names = append(names, string(key))
+	}
+	out.Write(fieldNames(reflect.TypeFor[Counts](), names))
+	for _, row := range p.Rows {
+		var cells []string
+		for _, value := range row.Values {
+			cells = append(cells, csvText(value))
+		}
+		if err := out.Write(fieldCells(reflect.ValueOf(row.Counts), cells)); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
 func csvRows(r *Report, o Options) (reflect.Value, error) {
 	switch {
 	case o.Flows && len(o.By) == 0:
@@ -38,8 +65,8 @@ func csvRows(r *Report, o Options) (reflect.Value, error) {
 			return reflect.Value{}, errNoFlows
 		}
 		return reflect.ValueOf(r.Flows), nil
-	case o.Flows || len(o.By) > 1:
-		return reflect.Value{}, fmt.Errorf("csv is one table: either the flows or one of %s", list(Keys()))
+	case o.Flows || len(o.Pivot) > 0 || len(o.By) > 1:
+		return reflect.Value{}, fmt.Errorf("csv is one table: the flows, the pivot or one of %s", list(Keys()))
 	case len(o.By) == 0:
 		return reflect.ValueOf(r.Hosts), nil
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -27,6 +28,26 @@ func Keys() []Key {
 // ParseKey returns the key called s.
 func ParseKey(s string) (Key, error) {
 	return parseName(s, "table", Keys())
+}
+
+// ParsePivot returns the keys of a pivot, written "app,country": two or three, each
+// once.
+func ParsePivot(s string) ([]Key, error) {
+	var keys []Key
+	for word := range strings.SplitSeq(s, ",") {
+		key, err := ParseKey(strings.TrimSpace(word))
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(keys, key) {
+			return nil, fmt.Errorf("%s stands there twice", key)
+		}
+		keys = append(keys, key)
+	}
+	if len(keys) < 2 || len(keys) > maxPivot {
+		return nil, fmt.Errorf("%q is not two or three of %s", s, list(Keys()))
+	}
+	return keys, nil
 }
 
 // Format is a way to write a report.

@@ -97,6 +97,9 @@ func unbalanced(r *Report) []string {
 	check(adds(r.Protos, r.Totals, func(p Proto) Counts { return p.Counts }), "protocols")
 	check(adds(r.Apps, r.Totals, func(a App) Counts { return a.Counts }), "apps")
 	check(adds(r.Devices, r.Totals, func(d Device) Counts { return d.Counts }), "devices")
+	if r.Pivot != nil {
+		check(adds(r.Pivot.Rows, r.Totals, func(p PivotRow) Counts { return p.Counts }), "pivot")
+	}
 	return wrong
 }
 

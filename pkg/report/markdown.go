@@ -23,7 +23,7 @@ func writeMarkdown(w io.Writer, r *Report, o Options) error {
 	d.note("Filter", n.filter()...)
 	d.note("Lost", n.lost()...)
 	d.note("Comments", n.comments(maxComments)...)
-	if len(o.By) == 0 && len(r.Devices) > 0 {
+	if o.isDefault() && len(r.Devices) > 0 {
 		d.table(t.devices())
 	}
 	if r.Totals.Flows == 0 {
@@ -33,11 +33,11 @@ func writeMarkdown(w io.Writer, r *Report, o Options) error {
 			d.table(t)
 		}
 	}
-	if len(o.By) == 0 {
+	if o.isDefault() {
 		d.note("Not visible", n.notVisible()...)
 	}
 	d.note("Ledger", n.ledger(), n.balance())
-	if len(o.By) == 0 {
+	if o.isDefault() {
 		d.note("Geo", n.geo()...)
 	}
 	_, err = io.WriteString(w, d.text.String())

@@ -29,7 +29,8 @@ type Report struct {
 	WiFi       []WiFi      `json:"wifi"`
 	BlindSpots []BlindSpot `json:"blind_spots"`
 	Folded     Folded      `json:"folded"`
-	Flows      []Flow      `json:"flows,omitzero"` // nil unless asked for
+	Pivot      *Pivot      `json:"pivot,omitempty"` // nil unless asked for
+	Flows      []Flow      `json:"flows,omitzero"`  // nil unless asked for
 }
 
 // Counts are the figures every row carries. Bytes are IP bytes, headers

@@ -21,7 +21,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	p.paragraph("FILTER", "", heading, n.filter()...)
 	p.paragraph("LOST", " · ", alarm, n.lost()...)
 	p.paragraph("COMMENTS", " · ", heading, n.comments(maxComments)...)
-	if len(o.By) == 0 {
+	if o.isDefault() {
 		p.devices(n)
 	}
 	if r.Totals.Flows == 0 {
@@ -33,7 +33,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		}
 	}
 	p.blank()
-	if len(o.By) == 0 {
+	if o.isDefault() {
 		p.paragraph("NOT VISIBLE", " · ", heading, n.notVisible()...)
 	}
 	proof := heading

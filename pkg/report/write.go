@@ -12,6 +12,7 @@ import (
 type Options struct {
 	Format Format // "": Table
 	By     []Key  // a table each; none: the default report, or ByHost in CSV
+	Pivot  []Key  // a table by all of them at once; the report must have been built with it
 
 	// Top is how many rows text shows of each table; the others are summed in
 	// one row, so that totals hold. 0: 20; negative: all.
@@ -55,7 +56,13 @@ func Write(w io.Writer, r *Report, o Options) error {
 	return fmt.Errorf("report: no format is called %q", o.Format)
 }
 
-var errNoFlows = errors.New("report: flows were not kept")
+// isDefault says whether no tables were asked for.
+func (o Options) isDefault() bool { return len(o.By)+len(o.Pivot) == 0 }
+
+var (
+	errNoFlows = errors.New("report: flows were not kept")
+	errNoPivot = errors.New("report: no pivot was made")
+)
 
 func newTables(r *Report, o Options) tables {
 	return tables{figures{o.Exact}, r, cmp.Or(o.Top, defaultTop)}
@@ -64,12 +71,18 @@ func newTables(r *Report, o Options) tables {
 // all are the tables that o asks for, in order.
 func (t tables) all(o Options) ([]table, error) {
 	keys := o.By
-	if len(keys) == 0 {
+	if o.isDefault() {
 		keys = []Key{ByCountry, ByHost}
 	}
 	var made []table
 	for _, key := range keys {
 		made = append(made, t.by(key))
+	}
+	if len(o.Pivot) > 0 {
+		if t.report.Pivot == nil {
+			return nil, errNoPivot
+		}
+		made = append(made, t.pivot())
 	}
 	if o.Flows {
 		if t.report.Flows == nil {
