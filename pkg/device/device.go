@@ -1,7 +1,8 @@
-// Package device tells which addresses belong to one device.
+// Package device tells which addresses belong to one device, and who that is.
 package device
 
 import (
+	"iter"
 	"net"
 	"net/netip"
 
@@ -14,7 +15,9 @@ type MAC [6]byte
 // Table knows the addresses that each MAC sends packets from.
 type Table struct {
 	stations map[MAC]*station
-	owner    map[netip.Addr]MAC // the first MAC an address was seen behind
+	owner    map[netip.Addr]MAC // the first MAC an address was seen behind that is no gateway, if any is none
+	leases   map[netip.Addr]MAC // whom an address was given to by DHCP
+	about    map[subject]About
 
 	// Number's; 0 is nobody's.
 	byAddr  map[netip.Addr]uint32
@@ -32,15 +35,30 @@ type station struct {
 // Learn returns the table that flows show.
 func Learn(flows []*flow.Flow) *Table {
 	t := &Table{stations: make(map[MAC]*station), owner: make(map[netip.Addr]MAC),
+		leases: make(map[netip.Addr]MAC), about: make(map[subject]About),
 		byAddr: make(map[netip.Addr]uint32), byMAC: make(map[MAC]uint32)}
-	for _, f := range flows {
-		for side, mac := range f.MAC {
-			if f.From[side].Packets > 0 && mac != [6]byte{} {
-				t.see(f.Key.Addr(side == 1), mac)
-			}
+	for a, mac := range senders(flows) {
+		t.see(a, mac)
+	}
+	for a, mac := range senders(flows) { // of a capture on both sides of a gateway
+		if owner, known := t.owner[a]; known && t.stations[owner].gateway && !t.stations[mac].gateway {
+			t.owner[a] = mac
 		}
 	}
 	return t
+}
+
+// senders are the addresses that packets came from, and the MACs.
+func senders(flows []*flow.Flow) iter.Seq2[netip.Addr, MAC] {
+	return func(yield func(netip.Addr, MAC) bool) {
+		for _, f := range flows {
+			for side, mac := range f.MAC {
+				if f.From[side].Packets > 0 && mac != [6]byte{} && !yield(f.Key.Addr(side == 1), mac) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (t *Table) see(a netip.Addr, mac MAC) {

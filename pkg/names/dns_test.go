@@ -218,9 +218,11 @@ func FuzzParse(f *testing.F) {
 	f.Add(uint8(LLMNR), response("printer.", dnsmessage.TypeA, a("printer.", 60, 192, 0, 2, 1)).pack(f))
 	f.Add(uint8(MDNS), message{header: dnsmessage.Header{Response: true}, answers: []rr{a("printer.local.", 60, 192, 0, 2, 1)}}.pack(f))
 	f.Add(uint8(NetBIOS), []byte(nbResponse))
+	f.Add(uint8(NetBIOSDatagram), datagram(netbiosName("NAS", 0)))
 	f.Fuzz(func(t *testing.T, service uint8, msg []byte) {
-		m := Service(service%5).Parse(msg, nil)
-		if len(m.Records) > 0 && (!m.OK || !m.Response && Service(service%5) != NetBIOS) {
+		s := Service(service % 6)
+		m := s.Parse(msg, nil)
+		if len(m.Records) > 0 && (!m.OK || !m.Response && s != NetBIOS && s != NetBIOSDatagram) {
 			t.Errorf("records from no response: %+v", m)
 		}
 		for _, r := range m.Records {

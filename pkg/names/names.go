@@ -26,15 +26,16 @@ type Message struct {
 	Offer    Offer    // valid if its Name is not empty
 }
 
-// Service is a name service that speaks in messages of the DNS form.
+// Service is a name service, or one in which hosts say who they are.
 type Service uint8
 
 const (
-	None    Service = iota
-	DNS             // RFC 1035
-	MDNS            // RFC 6762
-	LLMNR           // RFC 4795
-	NetBIOS         // RFC 1002 §4.2
+	None            Service = iota
+	DNS                     // RFC 1035
+	MDNS                    // RFC 6762
+	LLMNR                   // RFC 4795
+	NetBIOS                 // RFC 1002 §4.2
+	NetBIOSDatagram         // RFC 1002 §4.4
 )
 
 // ServiceOf is the service that a UDP or TCP conversation between two ports speaks; the order of the ports does not matter.
@@ -52,6 +53,8 @@ func serviceOn(port uint16) Service {
 		return LLMNR
 	case 137:
 		return NetBIOS
+	case 138:
+		return NetBIOSDatagram
 	}
 	return None
 }
@@ -66,6 +69,8 @@ func (s Service) Parse(msg []byte, dst []Record) Message {
 		return parseMDNS(msg, dst)
 	case NetBIOS:
 		return parseNetBIOS(msg, dst)
+	case NetBIOSDatagram:
+		return parseDatagram(msg, dst)
 	}
 	return Message{Records: dst}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -184,6 +185,8 @@ func (b *builder) device(d *deviceRow, id netip.Addr) Device {
 	if mac, ok := b.devices.table.MAC(id); ok {
 		row.MAC, row.RandomMAC, row.Vendor = mac.String(), mac.Random(), mac.Vendor()
 	}
+	about := b.devices.table.About(id)
+	row.Name, row.VendorClass, row.Model = about.Name, about.Class, cmp.Or(row.Model, about.Product)
 	return row
 }
 

@@ -176,13 +176,14 @@ type App struct {
 
 // Device is an audited end of flows.
 type Device struct {
-	ID        string   `json:"id"` // "" for flows whose device was not kept, see Folded
-	MAC       string   `json:"mac"`
-	RandomMAC bool     `json:"random_mac"`
-	Vendor    string   `json:"vendor"`
-	Name      string   `json:"name"`
-	Model     string   `json:"model"`
-	Addresses []string `json:"addresses"`
+	ID          string   `json:"id"` // "" for flows whose device was not kept, see Folded
+	MAC         string   `json:"mac"`
+	RandomMAC   bool     `json:"random_mac"`
+	Vendor      string   `json:"vendor"`       // who the IEEE assigned the MAC to
+	Name        string   `json:"name"`         // what it calls itself
+	Model       string   `json:"model"`        // where a protocol tells it
+	VendorClass string   `json:"vendor_class"` // of DHCP: "android-dhcp-14"
+	Addresses   []string `json:"addresses"`
 	// Encryption is bytes sent by kind; it sums to Sent.
 	Encryption map[string]uint64 `json:"encryption"`
 	Counts

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,7 +121,7 @@ func (t tables) devices() table {
 
 // describe is what is known of a device beside its address.
 func describe(d Device) string {
-	words := []string{d.Name, d.Vendor, d.Model}
+	words := []string{d.Name, cmp.Or(d.Vendor, d.VendorClass), d.Model}
 	if d.RandomMAC {
 		words = append(words, "random MAC")
 	}

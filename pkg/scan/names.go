@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/flowscan/flowscan/pkg/device"
 	"github.com/flowscan/flowscan/pkg/flow"
@@ -127,4 +128,26 @@ func ViaOf(v names.Via) Via {
 		return ViaPTR
 	}
 	return ViaNone
+}
+
+// ownNames are the names that hosts of a LAN answer to, for they chose them
+// themselves.
+func ownNames(answers []names.Answer) []device.Hint {
+	var hints []device.Hint
+	for i := range answers {
+		a := &answers[i]
+		h := device.Hint{Addr: a.Addr, Name: strings.TrimSuffix(a.Name, ".local"), Index: a.Index}
+		switch a.Via {
+		case names.ViaMDNS:
+			h.Source = device.FromMDNS
+		case names.ViaLLMNR:
+			h.Source = device.FromLLMNR
+		case names.ViaNetBIOS:
+			h.Source = device.FromNetBIOS
+		default:
+			continue
+		}
+		hints = append(hints, h)
+	}
+	return hints
 }

@@ -1,12 +1,14 @@
 package scan
 
 import (
+	"net/netip"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/flow"
+	"github.com/flowscan/flowscan/pkg/sni"
 )
 
 // TestNames asks which answer names a flow from the phone to the server.
@@ -110,5 +112,27 @@ func TestNames(t *testing.T) {
 				t.Errorf("the device is %s", got)
 			}
 		})
+	}
+}
+
+// TestDevices learns what devices call themselves, in services of their own and in
+// answers to others.
+func TestDevices(t *testing.T) {
+	const nas, speaker = "192.168.7.10", "192.168.7.11"
+	for _, workers := range []int{1, 7} {
+		var tr trace
+		tr.udp(speaker+":50000", "239.255.255.250:1900", []byte("NOTIFY * HTTP/1.1\r\nSERVER: Linux/5.4 UPnP/1.0 Speaker/57.3\r\n\r\n"))
+		tr.udp(nas+":138", "192.168.7.255:138", []byte("\x11\x02\x80\x01\xc0\xa8\x07\x0a\x00\x8a\x00\xbb\x00\x00 EOEBFDCACACACACACACACACACACACAAA\x00"))
+		res := tr.scan(t, Options{Workers: workers})
+		for addr, want := range map[string]string{nas: "nas", speaker: "Speaker/57.3"} {
+			if about := res.Devices.About(netip.MustParseAddr(addr)); about.Name+about.Product != want {
+				t.Errorf("%d workers: %s is %+v, want %s", workers, addr, about, want)
+			}
+		}
+		for _, f := range res.Flows {
+			if f.Encryption != sni.Clear {
+				t.Errorf("%v to %v: %v", f.Key.Addr(false), f.Key.Addr(true), f.Encryption)
+			}
+		}
 	}
 }

@@ -133,6 +133,7 @@ func join(res *Result, workers []*worker, opt *Options) {
 	var flows []*flow.Flow
 	talks := make(map[*flow.Flow]*talk)
 	books := fileNames(res.Inputs)
+	var hints []*device.Book
 	for _, w := range workers {
 		w.finish()
 		for _, f := range w.table.Flows() {
@@ -143,6 +144,7 @@ func join(res *Result, workers []*worker, opt *Options) {
 		}
 		for i := range w.books {
 			books = append(books, &w.books[i])
+			hints = append(hints, &w.hints[i])
 		}
 		res.Folded = append(res.Folded, w.folded()...)
 	}
@@ -152,6 +154,7 @@ func join(res *Result, workers []*worker, opt *Options) {
 	res.Devices = device.Learn(flows)
 	n := newNamer(books, res.Devices)
 	res.Answers = n.directory.Answers()
+	res.Devices.Describe(ownNames(res.Answers), hints...)
 	oriented := flow.Orient(flows, &opt.Local)
 	res.Flows = make([]Flow, len(flows))
 	for i, f := range flows {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/device"
 	"github.com/flowscan/flowscan/pkg/flow"
 	"github.com/flowscan/flowscan/pkg/names"
 	"github.com/flowscan/flowscan/pkg/sni"
@@ -22,6 +23,7 @@ type talk struct {
 	tcp     *dialogue
 	udp     *sni.Datagrams
 	service names.Service
+	hints   bool // a device may tell of itself
 }
 
 // told is what was learned from what was said.
@@ -44,6 +46,8 @@ func newTalk(p *decode.Packet) *talk {
 		t.tcp = newDialogue(t, service)
 	case service != names.None:
 		t.service = service
+	case device.Tells(&p.Key):
+		t.hints = true
 	default:
 		t.udp = new(sni.Datagrams)
 	}
@@ -102,6 +106,13 @@ func (t *talk) readService(s names.Service, message []byte, p *decode.Packet, pl
 	book.AddOffer(m.Offer, p.Index)
 	remember(book, m.Records, p, place)
 	return true
+}
+
+// readHints reads what p tells of a device.
+func (t *talk) readHints(p *decode.Packet, book *device.Book) {
+	if book.Read(p) {
+		t.encryption = sni.Clear
+	}
 }
 
 // remember notes that p told its receiver records, as the frame at place proves.

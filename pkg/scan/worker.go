@@ -2,6 +2,7 @@ package scan
 
 import (
 	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/device"
 	"github.com/flowscan/flowscan/pkg/flow"
 	"github.com/flowscan/flowscan/pkg/names"
 )
@@ -18,6 +19,7 @@ type worker struct {
 	table *flow.Table
 	talks []*talk // by the flow's slot; nil for flows that have said nothing
 	books [flow.Shards]names.Book
+	hints [flow.Shards]device.Book
 	kept  [flow.Shards]int // bytes that wait for others
 	folds [flow.Shards]fold
 	opt   *Options
@@ -74,7 +76,11 @@ func (w *worker) packet(p *decode.Packet) {
 	}
 	shard := flow.Shard(&p.Key)
 	kept := t.kept()
-	if len(p.Payload) > 0 {
+	switch {
+	case len(p.Payload) == 0:
+	case t.hints:
+		t.readHints(p, &w.hints[shard])
+	default:
 		t.read(p, f, &w.books[shard])
 	}
 	if t.tcp != nil && f.Over() {
