@@ -109,6 +109,7 @@ func reportFlags() []cli.Flag {
 		filterFlag(),
 		geoFlag(),
 		&cli.StringSliceFlag{Name: "local", Usage: "`CIDR|MAC` of the device; repeatable (default: the private end, or who began)"},
+		&cli.StringFlag{Name: "device", Usage: "report on one device only: its `MAC|NAME|ADDR`"},
 		&cli.StringFlag{Name: "by", Usage: "one table for each `KEY`: " + words(report.Keys())},
 		&cli.StringFlag{Name: "pivot", Usage: "one table by two or three `KEYS` at once, such as app,country or device,host"},
 		&cli.IntFlag{Name: "top", Value: 20, Usage: "show `N` rows a table and sum up the others; -1 for all"},

@@ -47,6 +47,11 @@ func (c *command) report(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if who := ctx.String("device"); who != "" {
+		if err := res.Narrow(who); err != nil {
+			return fmt.Errorf("--device: %w", err)
+		}
+	}
 	rep := report.Build(res, db, report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON, Pivot: opt.Pivot})
 	return errors.Join(
 		c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) }),

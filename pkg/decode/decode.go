@@ -35,8 +35,10 @@ type Decoder struct {
 	copies    copies
 
 	apps apps
-	app  *App          // of the frame at hand
-	cut  capture.Frame // the frame at hand without PCAPdroid's trailer
+	app  *App // of the frame at hand
+
+	frames, wire uint32        // Frames and Wire of the packet at hand
+	cut          capture.Frame // the frame at hand without PCAPdroid's trailer
 }
 
 // NewDecoder returns a Decoder.
@@ -74,6 +76,7 @@ func (d *Decoder) Reads(t capture.LinkType) bool { return d.parser(firstLayer(t)
 // their own. A fragment whose ports are not known yet is appended when they are,
 // or by Flush.
 func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
+	d.frames, d.wire = 1, f.Length
 	f, d.app = d.withoutTrailer(f)
 	dst, reason := d.decode(firstLayer(f.Link), f, dst)
 	if reason != InFlow && reason != Duplicate && f.Link == capture.LinkEthernet && isBareIP(f) {
@@ -126,7 +129,8 @@ func (d *Decoder) deliver(dst []Packet, f *capture.Frame) []Packet {
 	depth := d.ip.depth
 	d.reassembled(g.first.proto, g.whole[g.first.skip:])
 	if d.ip.depth > depth && len(g.held) > 0 { // what counts is inside
-		return d.deliver(d.fragments.opened(g, dst), f)
+		dst, d.frames, d.wire = d.fragments.opened(g, dst)
+		return d.deliver(dst, f)
 	}
 	dst = d.fragments.release(g, dst)
 	switch last := &dst[len(dst)-1]; depth {
@@ -177,7 +181,7 @@ func (d *Decoder) packet(f *capture.Frame) Packet {
 	p := Packet{
 		Time: f.Time, Timed: f.Timed, Place: Place{f.Input, f.Number},
 		Length: d.ip.length, Beyond: d.ip.beyond,
-		VLAN: d.vlan.ids, VLANs: d.vlan.n, App: d.whose(),
+		VLAN: d.vlan.ids, VLANs: d.vlan.n, App: d.whose(), Frames: d.frames, Wire: d.wire,
 	}
 	d.macs(&p)
 	var src, dst uint16

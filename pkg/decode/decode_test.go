@@ -284,6 +284,15 @@ var frames = []struct {
 	{name: "extension header cut by the snap length", link: capture.LinkRaw, data: ipv6("0010", "00", "11 00 01"), wire: 56, reason: Truncated},
 }
 
+// carried returns in how many frames packets came, and how long those were.
+func carried(packets []Packet) (frames, wire uint32) {
+	for i := range packets {
+		frames += packets[i].Frames
+		wire += packets[i].Wire
+	}
+	return frames, wire
+}
+
 func TestDecode(t *testing.T) {
 	for _, test := range frames {
 		t.Run(test.name, func(t *testing.T) {
@@ -301,6 +310,9 @@ func TestDecode(t *testing.T) {
 			}
 			if reason != test.reason {
 				t.Errorf("reason %v, want %v", reason, test.reason)
+			}
+			if frames, wire := carried(packets); reason == InFlow && (frames != 1 || wire != f.Length) {
+				t.Errorf("in %d frames of %d bytes, want one of %d", frames, wire, f.Length)
 			}
 		})
 	}

@@ -135,10 +135,18 @@ func (t *fragments) release(g *fragmented, dst []Packet) []Packet {
 	return t.take(g, dst, func(heldFragment) bool { return true })
 }
 
-// opened appends those of the fragments held that no other packet counts for: what
-// was inside counts for the others.
-func (t *fragments) opened(g *fragmented, dst []Packet) []Packet {
-	return t.take(g, dst, func(h heldFragment) bool { return h.again })
+// opened appends those of the fragments held that brought nothing, and returns in
+// how many frames the others came, and how long those were: what is inside counts
+// for them.
+func (t *fragments) opened(g *fragmented, dst []Packet) (out []Packet, frames, wire uint32) {
+	dst = t.take(g, dst, func(h heldFragment) bool {
+		if !h.again {
+			frames += h.Frames
+			wire += h.Wire
+		}
+		return h.again
+	})
+	return dst, frames, wire
 }
 
 func (t *fragments) take(g *fragmented, dst []Packet, which func(heldFragment) bool) []Packet {

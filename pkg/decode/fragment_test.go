@@ -234,9 +234,13 @@ func TestTunnelFragmentsComeAgain(t *testing.T) {
 				f.Number = uint64(i + 1)
 				packets, _ = d.Decode(&f, packets)
 			}
+			packets = d.Flush(packets)
+			if n, _ := carried(packets); n != uint32(len(test.order)) {
+				t.Errorf("packets of %d frames, of %d", n, len(test.order))
+			}
 			got, opened := uint32(0), 0
 			frames := make(map[uint64]bool)
-			for _, p := range d.Flush(packets) {
+			for _, p := range packets {
 				got += p.Length
 				if p.Encap != nil {
 					opened++
@@ -418,19 +422,20 @@ func FuzzFragments(f *testing.F) {
 		d.Dedup = len(data)%2 == 0
 		s := cryptobyte.String(data)
 		var packets []Packet
-		frames, counted := uint64(0), 0
+		frames, counted, length := uint64(0), uint32(0), uint32(0)
 		for one := (cryptobyte.String)(nil); s.ReadUint16LengthPrefixed(&one); frames++ {
 			var reason Reason
 			b := bytes.Clone(one)
 			packets, reason = d.Decode(&capture.Frame{Data: b, Length: uint32(len(b)), Link: capture.LinkRaw, Number: frames, Timed: true, Time: int64(frames)}, packets)
 			if reason == InFlow {
 				counted++
+				length += uint32(len(b))
 			}
 			clear(b) // as if its memory held the next frame
 		}
 		packets = d.Flush(packets)
-		if len(packets) > counted {
-			t.Fatalf("%d packets of %d frames", len(packets), counted)
+		if n, wire := carried(packets); n != counted || wire != length {
+			t.Fatalf("packets of %d frames of %d bytes, of %d of %d", n, wire, counted, length)
 		}
 		for _, p := range packets {
 			if p.PayloadLength > p.Length {

@@ -21,6 +21,8 @@ type Packet struct {
 
 	Length        uint32 // IP bytes: from the header, whatever the snap length kept
 	Beyond        uint32 // part of Length that the frame had no room for
+	Frames        uint32 // it came in: more than one if they were a tunnel's fragments
+	Wire          uint32 // bytes of those frames on the wire, as their records say
 	PayloadLength uint32 // bytes after the TCP or UDP header on the wire; 0 for others
 	Seq           uint32 // TCP sequence number; valid for TCP
 	Payload       []byte // the captured part of the payload; see Decode for how long

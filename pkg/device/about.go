@@ -56,14 +56,12 @@ func (a *About) learn(h *Hint) {
 // About returns what the device that has address a said of itself.
 func (t *Table) About(a netip.Addr) About { return t.about[t.subject(a)] }
 
-// subject returns whom a stands for: the MAC it was seen at or was given to.
+// subject returns whom a stands for: the device it was seen at or, where that was
+// not seen, was given to.
 func (t *Table) subject(a netip.Addr) subject {
-	mac, ok := t.MAC(a)
-	if !ok {
-		mac, ok = t.leases[a]
+	s := t.identity(a)
+	if mac, ok := t.leases[a]; ok && s.mac == (MAC{}) {
+		return subject{mac: mac}
 	}
-	if !ok {
-		return subject{addr: a}
-	}
-	return subject{mac: mac}
+	return s
 }

@@ -49,6 +49,8 @@ type Count struct {
 	Bytes   uint64 // IP bytes
 	Payload uint64 // bytes after the TCP or UDP header
 	Resent  uint64 // part of Payload that was sent before: TCP's retransmissions
+	Frames  uint64 // that the packets came in
+	Wire    uint64 // bytes of those frames on the wire
 }
 
 // Add adds o.
@@ -57,6 +59,8 @@ func (c *Count) Add(o Count) {
 	c.Bytes += o.Bytes
 	c.Payload += o.Payload
 	c.Resent += o.Resent
+	c.Frames += o.Frames
+	c.Wire += o.Wire
 }
 
 // Flow is the packets of one key in both directions, not yet told which end is
@@ -139,6 +143,8 @@ func (f *Flow) count(p *decode.Packet) {
 	c.Packets++
 	c.Bytes += uint64(p.Length)
 	c.Payload += uint64(p.PayloadLength)
+	c.Frames += uint64(p.Frames)
+	c.Wire += uint64(p.Wire)
 	if f.Key.Proto == decode.TCP {
 		c.Resent += f.resent(p)
 	}
