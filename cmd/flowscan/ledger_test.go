@@ -57,7 +57,7 @@ func TestBalanceFiltered(t *testing.T) {
 	for _, path := range fixtures(t) {
 		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
 			part := func(expr string) *report.Report {
-				_, printed, _ := flowscan(t, "--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "-f", expr, path)
+				_, printed, _ := flowscan(t, "--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "--pivot", "device,app,host", "-f", expr, path)
 				r := parse(t, printed)
 				balance(t, r)
 				return r
