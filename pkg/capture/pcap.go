@@ -33,6 +33,7 @@ type pcapFormat struct {
 	iface     uint32              // index of the interface
 	old       bool                // before version 2.4: caplen and len may be interchanged
 	head      [pcapRecordLen]byte // of the file, before snap length and link type
+	zeros     uint64              // how many records of nothing but zeros were the last
 }
 
 // newPcap reads a pcap file header.
@@ -122,8 +123,11 @@ func (p *pcapFormat) cut(data []byte, in *input, c *Chunk) ([]byte, error) {
 			}
 			data = data[fileHeaderLen:]
 			continue
-		case [pcapRecordLen]byte{}: // what file systems leave of a write that a crash prevented
-			return data, fmt.Errorf("zeros in the place of frame %d: damaged from there on", in.frames+1)
+		case [pcapRecordLen]byte{}: // it tells no time
+			p.zeros++
+			p.add(Frame{}, in, c)
+			data = data[p.recordLen:]
+			continue
 		}
 		time, captured, length := p.record(h)
 		if captured > maxFrame {
@@ -133,26 +137,26 @@ func (p *pcapFormat) cut(data []byte, in *input, c *Chunk) ([]byte, error) {
 		if len(data) < end {
 			break
 		}
-		in.frames++
-		c.Frames = append(c.Frames, Frame{
-			Data:      data[p.recordLen:end:end],
-			Time:      time,
-			Number:    in.frames,
-			Length:    length,
-			Input:     in.index,
-			Interface: p.iface,
-			Link:      p.link,
-			Timed:     true,
-		})
+		p.zeros = 0
+		p.add(Frame{Data: data[p.recordLen:end:end], Time: time, Timed: true, Length: length}, in, c)
 		data = data[end:]
 	}
 	return data, nil
 }
 
+// add appends a frame to c.
+func (p *pcapFormat) add(f Frame, in *input, c *Chunk) {
+	in.frames++
+	f.Number, f.Input, f.Interface, f.Link = in.frames, in.index, p.iface, p.link
+	c.Frames = append(c.Frames, f)
+}
+
 func (p *pcapFormat) cutOff(rest []byte, in *input) error {
 	switch {
-	case len(rest) == 0:
+	case len(rest) == 0 && p.zeros == 0:
 		return nil
+	case len(rest) < p.recordLen && p.zeros > 0: // what file systems leave of a write that a crash prevented
+		return fmt.Errorf("nothing but zeros from frame %d on", in.frames-p.zeros+1)
 	case len(rest) < p.recordLen:
 		return fmt.Errorf("cut off in the header of frame %d: %d of %d bytes", in.frames+1, len(rest), p.recordLen)
 	}

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -161,9 +162,15 @@ var pcapDamaged = []variant{
 	},
 	{
 		name:   "zeros at the end",
-		data:   unhex(pcapTwoFrames + `00000000 00000000 00000000 00000000 00000000 00000000`),
-		frames: pcapVariants[0].frames,
-		damage: "zeros in the place of frame 3: damaged from there on",
+		data:   unhex(pcapTwoFrames + strings.Repeat("00", 2*16+3)),
+		frames: append(slices.Clip(pcapVariants[0].frames), "#3 if0 EN10MB untimed /0", "#4 if0 EN10MB untimed /0"),
+		damage: "nothing but zeros from frame 3 on",
+	},
+	{
+		name:   "zeros between frames",
+		data:   unhex(pcapTwoFrames + strings.Repeat("00", 16) + `ea030000 05000000 01000000 02000000 aa ea03`),
+		frames: append(slices.Clip(pcapVariants[0].frames), "#3 if0 EN10MB untimed /0", "#4 if0 EN10MB 1002.000005000 aa/2"),
+		damage: "cut off in the header of frame 5: 2 of 16 bytes",
 	},
 	{
 		name:   "text at the end",
