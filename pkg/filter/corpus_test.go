@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,7 +107,7 @@ func TestCorpus(t *testing.T) {
 		t.Skip("there is no tcpdump, or no time for it")
 	}
 	const few = 4
-	var equal, selecting, refused, captures int
+	var equal, selecting, refused, optimized, captures int
 	for _, path := range corpus(t) {
 		frames, ok := comparable(path)
 		if !ok {
@@ -119,6 +120,11 @@ func TestCorpus(t *testing.T) {
 			}
 			got, ours := count(frames, expr)
 			want, theirs := tcpdumpCount(path, expr)
+			if got != want && theirs == nil {
+				// Its optimizer may read a frame that is cut off in another order.
+				optimized++
+				want, theirs = tcpdumpCount(path, expr, "-O")
+			}
 			switch {
 			case ours != nil && theirs != nil:
 				refused++
@@ -133,7 +139,8 @@ func TestCorpus(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d captures: %d counts are equal, %d of them not 0; %d expressions are refused by both", captures, equal, selecting, refused)
+	t.Logf("%d captures: %d counts are equal, %d of them not 0, %d only without tcpdump's optimizer; %d expressions are refused by both",
+		captures, equal, selecting, optimized, refused)
 }
 
 // corpus returns the captures in the directories that FLOWSCAN_CORPUS and
@@ -190,7 +197,8 @@ func comparable(path string) ([]capture.Frame, bool) {
 			return nil, false
 		}
 	}
-	if len(frames) == 0 {
+	beyond := func(f capture.Frame) bool { return in.SnapLen > 0 && len(f.Data) > int(in.SnapLen) } // tcpdump cuts it
+	if len(frames) == 0 || slices.ContainsFunc(frames, beyond) {
 		return nil, false
 	}
 	g := newGenerator("", frames[0].Link)
@@ -218,9 +226,9 @@ func count(frames []capture.Frame, expr string) (int, error) {
 }
 
 // tcpdumpCount returns how many frames tcpdump selects, or why it refuses expr.
-func tcpdumpCount(path, expr string) (int, error) {
+func tcpdumpCount(path, expr string, flags ...string) (int, error) {
 	var says strings.Builder
-	cmd := exec.Command("tcpdump", "-r", path, "-w", "-", expr)
+	cmd := exec.Command("tcpdump", append(flags, "-r", path, "-w", "-", expr)...)
 	cmd.Stderr = &says
 	out, err := cmd.Output() // an error, too, where the capture is cut off
 	switch {
