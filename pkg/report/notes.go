@@ -76,12 +76,12 @@ func (n notes) damage() []string {
 	return items
 }
 
-// filter says what of the capture was looked at, if not all.
+// filter says by which expression frames were chosen. The ledger says how many.
 func (n notes) filter() []string {
 	if n.report.Capture.Filter == "" {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s (%s of %s)", n.report.Capture.Filter, n.number(n.selected()), n.count(n.report.Capture.Frames, "frame"))}
+	return []string{n.report.Capture.Filter}
 }
 
 // selected is how many frames were looked at.
