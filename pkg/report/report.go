@@ -250,6 +250,6 @@ type Name struct {
 	Name  string   `json:"name"`
 	Via   string   `json:"via"`
 	Input int      `json:"input"`
-	Frame uint64   `json:"frame"`
+	Frame uint64   `json:"frame"`           // for nrb, which is no frame's: the one it stands before
 	Chain []string `json:"chain,omitempty"` // the CNAMEs between the name and the address
 }
