@@ -19,6 +19,9 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the terminal sessions of testdata/script.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a process for each command: some minutes with the race detector; run without -short")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:             "testdata/script",
 		ContinueOnError: true,
