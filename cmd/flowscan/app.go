@@ -33,22 +33,23 @@ damaged: what could be read is reported, the damage is named.`
 
 func (c *command) app() *cli.App {
 	return &cli.App{
-		Name:                   "flowscan",
-		Usage:                  "whom did this device send data to?",
-		UsageText:              "flowscan [flags] FILE...\nflowscan names FILE... | info FILE...\nflowscan geo lookup ADDR... | geo info | version",
-		Description:            description,
-		HideHelpCommand:        true,
-		HideVersion:            true,
-		Writer:                 c.stdout,
-		ErrWriter:              c.stderr,
-		UseShortOptionHandling: true,
-		OnUsageError:           usageError,
-		ExitErrHandler:         func(*cli.Context, error) {}, // run decides
-		Flags:                  reportFlags(),
-		Action:                 c.report,
+		Name:                      "flowscan",
+		Usage:                     "whom did this device send data to?",
+		UsageText:                 "flowscan [flags] FILE...\nflowscan names FILE... | info FILE...\nflowscan geo lookup ADDR... | geo info | version",
+		Description:               description,
+		HideHelpCommand:           true,
+		HideVersion:               true,
+		Writer:                    c.stdout,
+		ErrWriter:                 c.stderr,
+		UseShortOptionHandling:    true,
+		DisableSliceFlagSeparator: true, // a file's name, or a passphrase, may have a comma
+		OnUsageError:              usageError,
+		ExitErrHandler:            func(*cli.Context, error) {}, // run decides
+		Flags:                     reportFlags(),
+		Action:                    c.report,
 		Commands: []*cli.Command{
 			{Name: "names", Usage: "every name the captures give, with the frames that prove it", ArgsUsage: "FILE...", HideHelpCommand: true,
-				Flags: append(inputFlags(), filterFlag(), &cli.StringFlag{Name: "format", Value: "table", Usage: "table, json or hosts"},
+				Flags: append(append(inputFlags(), wifiFlags()...), filterFlag(), &cli.StringFlag{Name: "format", Value: "table", Usage: "table, json or hosts"},
 					outputFlag()),
 				OnUsageError: usageError, Action: c.names},
 			{Name: "info", Usage: "what captures say of themselves: format, times, interfaces, losses, damage", ArgsUsage: "FILE...", HideHelpCommand: true,
@@ -105,7 +106,7 @@ func inputFlags() []cli.Flag {
 }
 
 func reportFlags() []cli.Flag {
-	return append(inputFlags(),
+	return append(append(inputFlags(), wifiFlags()...),
 		filterFlag(),
 		geoFlag(),
 		&cli.StringSliceFlag{Name: "local", Usage: "`CIDR|MAC` of the device; repeatable (default: the private end, or who began)"},

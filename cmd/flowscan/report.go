@@ -61,9 +61,18 @@ func (c *command) report(ctx *cli.Context) error {
 
 // read runs the pipeline over the captures named, with a progress bar beside it.
 func (c *command) read(ctx *cli.Context, opt scan.Options) (*capture.Files, *scan.Result, error) {
-	return c.readWith(ctx, func(ctx context.Context, src capture.Source) (*scan.Result, error) {
+	wifi, keys, err := wifiOptions(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	opt.WiFi = wifi
+	src, res, err := c.readWith(ctx, func(ctx context.Context, src capture.Source) (*scan.Result, error) {
 		return scan.Run(ctx, src, opt)
 	})
+	if err == nil {
+		c.explainWiFi(keys, res.WiFiKeys)
+	}
+	return src, res, err
 }
 
 // readWith is read with another pipeline.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/flowscan/flowscan/pkg/dot11"
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
 )
@@ -15,6 +16,8 @@ type Decoder struct {
 	// Dedup leaves out copies of packets, which the interface any and mirror ports
 	// make.
 	Dedup bool
+	// WiFi has the keys of monitor-mode Wi-Fi.
+	WiFi WiFiOptions
 
 	parsers map[gopacket.LayerType]*gopacket.DecodingLayerParser // by first layer; nil for those that cannot be read
 	layers  gopacket.DecodingLayerContainer                      // the fields below, and shims
@@ -33,6 +36,7 @@ type Decoder struct {
 	fragments fragments
 	encaps    encaps
 	copies    copies
+	wifi      wifi
 
 	apps apps
 	app  *App // of the frame at hand
@@ -69,14 +73,24 @@ func (d *Decoder) parser(first gopacket.LayerType) *gopacket.DecodingLayerParser
 }
 
 // Reads says whether the Decoder can read frames of a link type.
-func (d *Decoder) Reads(t capture.LinkType) bool { return d.parser(firstLayer(t)) != nil }
+func (d *Decoder) Reads(t capture.LinkType) bool {
+	return dot11.Carries(uint16(t), nil) || t == capture.LinkPPI || d.parser(firstLayer(t)) != nil
+}
 
 // Decode appends the packets of f to dst and says under which reason the frame
 // stands in the ledger. The packets' payloads lie in f.Data, or in memory of
 // their own. A fragment whose ports are not known yet is appended when they are,
-// or by Flush.
+// or by Flush; so are those of a Wi-Fi frame that is opened by a later one, whose
+// reason Moved then corrects.
 func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
-	d.frames, d.wire = 1, f.Length
+	d.frames, d.wire, d.app = 1, f.Length, nil
+	d.wifi.moved = d.wifi.moved[:0]
+	switch {
+	case dot11.Carries(uint16(f.Link), f.Data):
+		return d.receive(f, dst)
+	case f.Link == capture.LinkPPI:
+		return d.inPPI(f, dst)
+	}
 	f, d.app = d.withoutTrailer(f)
 	dst, reason := d.decode(firstLayer(f.Link), f, dst)
 	if reason != InFlow && reason != Duplicate && f.Link == capture.LinkEthernet && isBareIP(f) {
@@ -237,13 +251,15 @@ func (d *Decoder) macs(p *Packet) {
 				return
 			}
 			link = t
-		case layerSLL, layerSLL2:
+		case layerSLL, layerSLL2, layerMSDU:
 			link = t
 		}
 	}
 	switch link {
 	case layers.LayerTypeEthernet:
 		p.SrcMAC, p.DstMAC = [6]byte(d.eth.SrcMAC), [6]byte(d.eth.DstMAC)
+	case layerMSDU:
+		p.SrcMAC, p.DstMAC = d.wifi.msdu.Src, d.wifi.msdu.Dst
 	case layerSLL:
 		p.SrcMAC = d.sll.mac
 	case layerSLL2:

@@ -48,6 +48,7 @@ var (
 	layerLISPControl   = layerType(1736, "LISPControl")
 	layerAYIYA         = layerType(1737, "AYIYA")
 	layerTZSP          = layerType(1738, "TZSP")
+	layerMSDU          = layerType(1750, "MSDU")
 )
 
 func layerType(number int, name string) gopacket.LayerType {

@@ -7,6 +7,12 @@ type Reason uint8
 const (
 	InFlow          Reason = iota // at least one of its packets is in a flow
 	NonIP                         // ARP, LLDP, EAPOL …: nothing that IP carries
+	WiFiManagement                // beacons and the like
+	WiFiControl                   // acknowledgements and the like
+	WiFiEncrypted                 // no key opens it
+	WiFiRetry                     // a copy of a frame received before
+	WiFiRelay                     // the access point's copy of a frame counted before
+	WiFiBadFCS                    // damaged on the air
 	Duplicate                     // a copy of a packet captured before
 	Malformed                     // headers that contradict themselves, or end before the frame does
 	Truncated                     // headers cut off by the capture's snap length
@@ -15,7 +21,9 @@ const (
 	Reasons                       // how many there are
 )
 
-var reasonNames = [Reasons]string{"flow", "non_ip", "duplicate", "malformed", "truncated", "unsupported_link", "filtered"}
+var reasonNames = [Reasons]string{"flow", "non_ip",
+	"wifi_management", "wifi_control", "wifi_encrypted", "wifi_retry", "wifi_relay", "wifi_bad_fcs",
+	"duplicate", "malformed", "truncated", "unsupported_link", "filtered"}
 
 // String returns the reason's name in reports.
 func (r Reason) String() string { return reasonNames[r] }

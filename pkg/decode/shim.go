@@ -43,6 +43,7 @@ func (h *shim) LayerPayload() []byte { return h.payload }
 func shims() []gopacket.DecodingLayer {
 	return []gopacket.DecodingLayer{
 		&shim{typ: layerFamily, read: family},
+		&shim{typ: layerMSDU, read: msdu},
 		&shim{typ: layerPPP, read: ppp},
 		&shim{typ: layerCiscoHDLC, read: ciscoHDLC},
 		&shim{typ: layerFrameRelay, read: frameRelay},

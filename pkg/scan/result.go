@@ -16,10 +16,12 @@ type Result struct {
 	// Unsupported counts the frames of each link type that could not be read.
 	Unsupported map[capture.LinkType]uint64
 	// Copied is how large a part of the packets, from 0 to 1, are copies of others.
-	Copied  float64
-	Flows   []Flow // by first packet
-	Devices *device.Table
-	Answers []names.Answer // what name services said, the oldest first
+	Copied   float64
+	Flows    []Flow // by first packet
+	Devices  *device.Table
+	Networks []decode.WiFiNetwork // by BSSID
+	WiFiKeys []decode.WiFiKeyUse  // what each of Options.WiFi was good for; nil without Wi-Fi
+	Answers  []names.Answer       // what name services said, the oldest first
 	// Folded are the totals of flows whose detail was given up to bound
 	// memory: flows without ports, each the sum of Parts.
 	Folded []Flow
@@ -29,6 +31,16 @@ type Result struct {
 type Entry struct {
 	Frames    uint64
 	WireBytes uint64
+}
+
+func (e *Entry) add(wireBytes uint32) {
+	e.Frames++
+	e.WireBytes += uint64(wireBytes)
+}
+
+func (e *Entry) remove(wireBytes uint32) {
+	e.Frames--
+	e.WireBytes -= uint64(wireBytes)
 }
 
 // Flow is a flow, told which end is the device, with the names it goes by.

@@ -23,7 +23,8 @@ type Options struct {
 	Local   flow.Local
 	Filter  *filter.Filter // which frames to look at; nil for all
 	Dedup   bool           // leave copies of packets out
-	Workers int            // goroutines that follow flows; 0 for what the machine has
+	WiFi    decode.WiFiOptions
+	Workers int // goroutines that follow flows; 0 for what the machine has
 	// Group gives flows whose remotes may be counted as one, where memory ends, a
 	// common key; nil keeps no more of them than their number. Several goroutines
 	// call it.
@@ -81,8 +82,10 @@ func Inspect(ctx context.Context, src capture.Source) (*Result, error) {
 // workers.
 func read(ctx context.Context, src capture.Source, workers []*worker, opt *Options, res *Result) error {
 	decoder := decode.NewDecoder()
-	decoder.Dedup = opt.Dedup
-	defer func() { res.Copied = decoder.Copied() }()
+	decoder.Dedup, decoder.WiFi = opt.Dedup, opt.WiFi
+	defer func() {
+		res.Copied, res.Networks, res.WiFiKeys = decoder.Copied(), decoder.Networks(), decoder.KeyUses()
+	}()
 	deal := newDealer(workers)
 	defer deal.rest(decoder)
 	for ctx.Err() == nil {
@@ -103,9 +106,12 @@ func read(ctx context.Context, src capture.Source, workers []*worker, opt *Optio
 				return err
 			} else if passes {
 				reason = deal.frame(decoder, f)
+				for _, m := range decoder.Moved() {
+					res.Ledger[m.From].remove(m.WireBytes)
+					res.Ledger[m.To].add(m.WireBytes)
+				}
 			}
-			res.Ledger[reason].Frames++
-			res.Ledger[reason].WireBytes += uint64(f.Length)
+			res.Ledger[reason].add(f.Length)
 			if reason == decode.UnsupportedLink {
 				res.Unsupported[f.Link]++
 			}

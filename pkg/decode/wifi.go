@@ -1,0 +1,166 @@
+package decode
+
+import (
+	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/flowscan/flowscan/pkg/dot11"
+	"github.com/google/gopacket"
+)
+
+// What is known of Wi-Fi networks, and how they are opened.
+type (
+	WiFiOptions = dot11.Options
+	WiFiNetwork = dot11.Network
+	WiFiStation = dot11.Station
+	WiFiTraffic = dot11.Traffic
+	WiFiKeyUse  = dot11.KeyUse
+)
+
+// wifi is the Decoder's ear for monitor-mode Wi-Fi.
+type wifi struct {
+	monitor *dot11.Monitor // nil until the first frame
+	record  dot11.Record   // of the frame at hand
+	frame   capture.Frame  // the MSDU at hand, as if it were captured alone
+	msdu    *dot11.MSDU    // at hand
+	moved   []Move
+}
+
+// Move is a frame that stands under another reason than Decode said: what it
+// carries was only told by a later one.
+type Move struct {
+	From, To  Reason
+	WireBytes uint32
+}
+
+// Moved returns the frames that the last call of Decode moved.
+func (d *Decoder) Moved() []Move { return d.wifi.moved }
+
+// Networks returns the Wi-Fi networks that were heard.
+func (d *Decoder) Networks() []WiFiNetwork {
+	if d.wifi.monitor == nil {
+		return nil
+	}
+	return d.wifi.monitor.Networks()
+}
+
+// KeyUses returns what each of the keys in Options was good for; nil if there was
+// no Wi-Fi.
+func (d *Decoder) KeyUses() []WiFiKeyUse {
+	if d.wifi.monitor == nil {
+		return nil
+	}
+	return d.wifi.monitor.KeyUses()
+}
+
+// receive appends the packets of a Wi-Fi frame, and those of earlier ones that it
+// makes known.
+func (d *Decoder) receive(f *capture.Frame, dst []Packet) (_ []Packet, reason Reason) {
+	w := &d.wifi
+	if w.monitor == nil {
+		w.monitor = dot11.NewMonitor(d.WiFi)
+	}
+	w.record = dot11.Record{
+		Origin: dot11.Origin{Time: f.Time, Number: f.Number, Length: f.Length, Input: f.Input, Timed: f.Timed},
+		Link:   uint16(f.Link), Data: f.Data,
+	}
+	for _, o := range w.monitor.Receive(&w.record) {
+		told := wifiReason(o.Verdict)
+		if o.Verdict == dot11.Delivered {
+			dst, told = d.msdus(&o, dst)
+		}
+		for _, j := range o.Frames {
+			switch was := wifiReason(j.Was); {
+			case j.Was == dot11.None:
+				reason = told
+			case was != told:
+				w.moved = append(w.moved, Move{was, told, j.Length})
+			}
+		}
+	}
+	return dst, reason
+}
+
+// msdus appends the packets in the MSDUs of an outcome, and tells the reason of
+// their frames.
+func (d *Decoder) msdus(o *dot11.Outcome, dst []Packet) ([]Packet, Reason) {
+	from := o.Frames[len(o.Frames)-1].Origin
+	d.frames, d.wire = 0, 0
+	for _, j := range o.Frames {
+		d.frames, d.wire = d.frames+1, d.wire+j.Length
+	}
+	reason := Malformed // without any
+	for i := range o.MSDUs {
+		m := &o.MSDUs[i]
+		d.wifi.msdu = m
+		d.wifi.frame = capture.Frame{
+			Data: m.Data[:len(m.Data):len(m.Data)], Length: m.Length,
+			Time: from.Time, Timed: from.Timed, Number: from.Number, Input: from.Input,
+		}
+		var r Reason
+		if dst, r = d.decode(layerMSDU, &d.wifi.frame, dst); i == 0 || r < reason {
+			reason = r
+		}
+		if r == InFlow {
+			d.frames, d.wire = 0, 0 // an A-MSDU's packets share a frame
+		}
+	}
+	return dst, reason
+}
+
+// wifiReason returns the reason of a verdict. A fragment without its others is
+// nothing that IP carries, yet.
+func wifiReason(v dot11.Verdict) Reason {
+	switch v {
+	case dot11.Management:
+		return WiFiManagement
+	case dot11.Control:
+		return WiFiControl
+	case dot11.Encrypted:
+		return WiFiEncrypted
+	case dot11.Retry:
+		return WiFiRetry
+	case dot11.Relay:
+		return WiFiRelay
+	case dot11.BadFCS:
+		return WiFiBadFCS
+	case dot11.Malformed:
+		return Malformed
+	case dot11.Truncated:
+		return Truncated
+	}
+	return NonIP
+}
+
+// msdu is the LLC header of an MSDU: before IP always with SNAP, of RFC 1042 or
+// for bridges (IEEE 802.1H). Other organisations' protocols have their own
+// numbers.
+func msdu(b []byte) (int, gopacket.LayerType) {
+	const llc, snap = 3, 8
+	if len(b) < llc {
+		return llc, gopacket.LayerTypeZero
+	}
+	if [3]byte(b) != [3]byte{0xaa, 0xaa, 3} {
+		return llc, gopacket.LayerTypeZero
+	}
+	if len(b) >= snap {
+		if oui := [3]byte(b[llc:]); oui != [3]byte{} && oui != [3]byte{0, 0, 0xf8} {
+			return snap, gopacket.LayerTypeZero
+		}
+	}
+	return typed(b, snap)
+}
+
+// inPPI decodes what a PPI header stands before, if that is no Wi-Fi.
+func (d *Decoder) inPPI(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
+	link, rest := dot11.UnwrapPPI(f.Data)
+	inner := &d.wifi.frame
+	*inner = *f
+	inner.Link, inner.Data = capture.LinkType(link), rest
+	inner.Length -= min(inner.Length, uint32(len(f.Data)-len(rest)))
+	switch {
+	case rest == nil && uint64(len(f.Data)) < uint64(f.Length):
+		return dst, Truncated
+	case rest == nil:
+		return dst, Malformed
+	}
+	return d.decode(firstLayer(inner.Link), inner, dst)
+}

@@ -1,0 +1,238 @@
+package dot11
+
+import (
+	"bytes"
+	"slices"
+)
+
+// handshake is an EAPOL-Key frame on its way, and what it needs to be understood.
+type handshake struct {
+	signed
+	ap, sta Addr
+	*association
+	network *network // of ap; nil if nothing is known of it
+}
+
+// eapol reads an EAPOL frame, the body of an MSDU that f carried.
+func (m *Monitor) eapol(f *frame, b []byte) {
+	k, ok := parseKeyFrame(b)
+	if !ok || !m.keyring.handshakes() {
+		return
+	}
+	h := handshake{signed: signed{keyFrame: k, fromAP: k.has(infoAck)}, ap: f.ra(), sta: f.ta()}
+	if h.fromAP {
+		h.ap, h.sta = h.sta, h.ap
+	}
+	h.association, _ = m.associations.at(pairOf(h.ap, h.sta))
+	h.network = m.networks.get(h.ap)
+	h.started = true
+	m.message(&h)
+}
+
+// message takes the next message of a handshake: one of the four (§12.7.6.1), told
+// only by direction and nonce, or one of the group key handshake (§12.7.7.1).
+// Replay counters do not matter: any MIC that fits proves its nonces.
+func (m *Monitor) message(h *handshake) {
+	if h.has(infoMIC) {
+		if h.has(infoPairwise) && !h.fromAP {
+			h.choose(h.data)
+		}
+		for _, p := range h.keys {
+			if h.signed.signed(&p.derivation, p.kck) {
+				m.proven(h, p)
+				return
+			}
+		}
+	}
+	if !h.has(infoPairwise) {
+		return
+	}
+	fresh := h.nonce != nonce{}
+	if fresh && h.fromAP {
+		fresh = know(&h.anonces, h.nonce)
+	} else if fresh {
+		fresh = know(&h.snonces, h.nonce)
+	}
+	if h.has(infoMIC) && m.prove(h, h.signed) {
+		return
+	}
+	if fresh {
+		for i := len(h.waiting) - 1; i >= 0; i-- {
+			if w := h.waiting[i]; w.fromAP != h.fromAP && m.prove(h, w) {
+				return
+			}
+		}
+	}
+	if h.has(infoMIC) {
+		h.wait(h.signed)
+	}
+}
+
+// choose learns the suites from the elements in a message of the supplicant.
+func (a *association) choose(data []byte) {
+	if s, ok := parseSecurity(data); ok {
+		a.chosen = s
+	}
+	a.fast.read(data)
+}
+
+// prove tries the nonces known of the other end on a signed message that has its
+// own, and keeps the PTK if one fits.
+func (m *Monitor) prove(h *handshake, s signed) bool {
+	if s.nonce == (nonce{}) {
+		return false
+	}
+	others := h.anonces
+	if s.fromAP {
+		others = h.snonces
+	}
+	for i := len(others) - 1; i >= 0; i-- {
+		an, sn := others[i], s.nonce
+		if s.fromAP {
+			an, sn = sn, an
+		}
+		if p := m.derive(h, &s, an, sn); p != nil {
+			m.keep(h, p)
+			return true
+		}
+	}
+	return false
+}
+
+// keep keeps a PTK, and reads what waited for it.
+func (m *Monitor) keep(h *handshake, p *pairwise) {
+	if h.association == nil {
+		h.association, _ = m.associations.at(pairOf(h.ap, h.sta))
+	}
+	if h.association.add(p) {
+		for _, t := range p.temporal {
+			m.number(t)
+		}
+		m.due = append(m.due, pairOf(h.ap, h.sta))
+	}
+	all := append(h.waiting, h.signed)
+	h.waiting = nil
+	for _, w := range all {
+		if w.has(infoMIC) && w.signed(&p.derivation, p.kck) {
+			g := *h
+			g.signed = w
+			m.proven(&g, p)
+		}
+	}
+}
+
+// proven reads the group key out of a message that p signed.
+func (m *Monitor) proven(h *handshake, p *pairwise) {
+	if !h.fromAP || len(h.data) == 0 || !h.has(infoEncrypted) && h.descriptor != descriptorWPA || h.descriptor == descriptorWPA && h.has(infoPairwise) {
+		return
+	}
+	data, ok := h.openData(p.kek)
+	if !ok {
+		return
+	}
+	group := suiteUnknown
+	if s, ok := parseSecurity(data); ok { // the third message repeats what the beacon says
+		group = s.group
+	} else if h.chosen.known() {
+		group = h.chosen.group
+	}
+	if g, ok := h.readGTK(data); ok {
+		m.keepGroup(h.ap, g, group)
+	}
+}
+
+// derive returns the PTK that signed s, of all that the user's keys make with two
+// nonces; nil if none did.
+func (m *Monitor) derive(h *handshake, s *signed, an, sn nonce) *pairwise {
+	var ssids []string
+	if h.network != nil {
+		ssids = h.network.ssids
+	}
+	for _, akm := range h.akms(s) {
+		for secret := range m.keyring.pmks(ssids, akm) {
+			state := &m.keyring.state[secret.from]
+			h.tested = true
+			for _, c := range h.suites(s) {
+				if p := h.ptk(secret, akm, c, an, sn); p != nil && s.signed(&p.derivation, p.kck) {
+					state.opened = true
+					return p
+				}
+			}
+			if name := m.keyring.keys[secret.from].ssid; name == "" || slices.Contains(ssids, name) {
+				state.refuted = true
+			}
+		}
+	}
+	return nil
+}
+
+// akms returns the AKMs that s may be of: what the station chose, else what the
+// network offers, else all that go with its version.
+func (h *handshake) akms(s *signed) []uint8 {
+	var byVersion set
+	switch s.version() {
+	case 0:
+		byVersion = akmsVersion0
+	case 3:
+		byVersion = akmsVersion3
+	default:
+		byVersion = 1<<akm8021X | 1<<akmPSK
+	}
+	offered := h.chosen.akms
+	if !h.chosen.known() && h.network != nil {
+		if offered = h.network.security.akms; s.descriptor == descriptorWPA {
+			offered = h.network.wpa.akms
+		}
+	}
+	if both := offered & byVersion; both != 0 {
+		byVersion = both
+	}
+	return byVersion.all(nil)
+}
+
+// suites returns the pairwise ciphers that s may be about; where the length of the
+// temporal key is all that is known, one of that length, or any.
+func (h *handshake) suites(s *signed) []suite {
+	offered := h.chosen.pairwise
+	if !h.chosen.known() && h.network != nil {
+		if offered = h.network.security.pairwise; s.descriptor == descriptorWPA {
+			offered = h.network.wpa.pairwise
+		}
+	}
+	var list []suite
+	for _, c := range offered.all(nil) {
+		if suite(c).keyLength() >= 16 {
+			list = append(list, suite(c))
+		}
+	}
+	if list == nil {
+		list = []suite{suiteCCMP, suiteTKIP}
+	}
+	return list
+}
+
+// ptk derives a PTK (§12.7.1.3).
+func (h *handshake) ptk(secret pmk, akm uint8, c suite, an, sn nonce) *pairwise {
+	d := derive(akm, len(secret.secret))
+	key, label, context := secret.secret, "Pairwise key expansion", make([]byte, 0, 2*6+2*32)
+	if d.ft {
+		if key = h.fastPMK(&d, secret); key == nil {
+			return nil
+		}
+		label = "FT-PTK"
+		context = append(append(append(append(context, sn[:]...), an[:]...), h.ap[:]...), h.sta[:]...)
+	} else {
+		context = appendSorted(context, h.ap[:], h.sta[:])
+		context = appendSorted(context, an[:], sn[:])
+	}
+	ptk := d.expand(key, label, context, d.kck+d.kek+c.keyLength())
+	return &pairwise{ptk[:d.kck], ptk[d.kck:][:d.kek], newTemporal(c, ptk[d.kck+d.kek:]), d}
+}
+
+// appendSorted appends the lower of two strings and then the other.
+func appendSorted(dst, a, b []byte) []byte {
+	if bytes.Compare(a, b) > 0 {
+		a, b = b, a
+	}
+	return append(append(dst, a...), b...)
+}
