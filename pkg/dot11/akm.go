@@ -85,7 +85,7 @@ func (d *derivation) expand(key []byte, label string, context []byte, n int) []b
 }
 
 // sign returns the MIC of an EAPOL-Key frame of a descriptor version (§12.7.2 b
-// and table 12-10).
+// and table 12-10); nil if the AKM has no such version.
 func (d *derivation) sign(version uint16, kck, frame []byte) []byte {
 	var h hash.Hash
 	switch {
@@ -95,6 +95,8 @@ func (d *derivation) sign(version uint16, kck, frame []byte) []byte {
 		h = hmac.New(sha1.New, kck)
 	case version == 3 || d.cmac:
 		return cmac(kck, frame)
+	case d.hash == nil:
+		return nil
 	default:
 		h = hmac.New(d.hash, kck)
 	}

@@ -53,12 +53,12 @@ func (m *Monitor) message(h *handshake) {
 	} else if fresh {
 		fresh = know(&h.snonces, h.nonce)
 	}
-	if h.has(infoMIC) && m.prove(h, h.signed) {
+	if h.has(infoMIC) && m.prove(h, h.signed, h.others(h.fromAP)) {
 		return
 	}
 	if fresh {
 		for i := len(h.waiting) - 1; i >= 0; i-- {
-			if w := h.waiting[i]; w.fromAP != h.fromAP && m.prove(h, w) {
+			if w := h.waiting[i]; w.fromAP != h.fromAP && m.prove(h, w, []nonce{h.nonce}) {
 				return
 			}
 		}
@@ -76,15 +76,19 @@ func (a *association) choose(data []byte) {
 	a.fast.read(data)
 }
 
-// prove tries the nonces known of the other end on a signed message that has its
-// own, and keeps the PTK if one fits.
-func (m *Monitor) prove(h *handshake, s signed) bool {
+// others returns the nonces of the other end than the one a message is from.
+func (a *association) others(fromAP bool) []nonce {
+	if fromAP {
+		return a.snonces
+	}
+	return a.anonces
+}
+
+// prove tries nonces of the other end on a signed message that has its own, the
+// newest first, and keeps the PTK if one fits.
+func (m *Monitor) prove(h *handshake, s signed, others []nonce) bool {
 	if s.nonce == (nonce{}) {
 		return false
-	}
-	others := h.anonces
-	if s.fromAP {
-		others = h.snonces
 	}
 	for i := len(others) - 1; i >= 0; i-- {
 		an, sn := others[i], s.nonce

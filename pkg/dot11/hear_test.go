@@ -17,6 +17,11 @@ type told struct {
 	msdus   []MSDU // of the last frame of those that carried them
 }
 
+func (v Verdict) String() string {
+	return [...]string{"None", "Delivered", "Empty", "Partial", "Management", "Control", "Encrypted",
+		"Retry", "Relay", "BadFCS", "Malformed", "Truncated"}[v]
+}
+
 // port returns the UDP port that MSDU number i of a frame of synthetic/ is sent to:
 // the number of the case it is.
 func (f told) port(i int) int {

@@ -46,7 +46,7 @@ func NewMonitor(o Options) *Monitor {
 		m.lost.Received.Add(s.received)
 	}}
 	m.associations.limit, m.groups.limit = maxAssociations, maxGroups
-	m.sequences.last.limit, m.fragments.sets.limit, m.relays.limit = maxCounters, maxFragmented, maxRelays
+	m.sequences.limit, m.fragments.sets.limit, m.relays.limit = maxCounters, maxFragmented, maxRelays
 	m.give()
 	return m
 }

@@ -2,9 +2,7 @@ package dot11
 
 // sequences follows the sequence numbers of transmitters, to tell how many frames
 // were not heard. It is an estimate: a transmitter may skip numbers.
-type sequences struct {
-	last recent[counter, uint16]
-}
+type sequences struct{ recent[counter, sequence] }
 
 // maxCounters bounds the counters followed: a station has one for each traffic
 // class it uses.
@@ -21,12 +19,19 @@ type counter struct {
 // shared is the tid of the counter that other frames have in common.
 const shared = 0xff
 
+// sequence is the state of a counter.
+type sequence struct {
+	last  uint16
+	heard uint64 // bit n: last − n was heard, or is not missed
+}
+
 // missed returns how many frames are missing before f; −1 if f is one of those
 // taken for missing before.
 func (s *sequences) missed(f *frame) int {
 	const (
 		numbers = 4096
 		jump    = 1024 // more is a station that started anew, or was out of reach
+		window  = 64
 	)
 	c := counter{ta: f.ta(), tid: shared}
 	if f.isQoS() {
@@ -37,16 +42,17 @@ func (s *sequences) missed(f *frame) int {
 			c.ra, c.tid = f.ra(), f.tid()
 		}
 	}
-	last, added := s.last.at(c)
-	now := f.number()
-	step := (int(now) - int(*last) + numbers) % numbers
+	q, added := s.at(c)
+	ahead := (int(f.number()) - int(q.last) + numbers) % numbers
+	behind := (numbers - ahead) % numbers
 	switch {
-	case added, step > jump && step < numbers-jump:
-		*last = now
-	case step > 0 && step <= jump:
-		*last = now
-		return step - 1
-	case step > 0 && f.fragment() == 0: // behind
+	case added, ahead > jump && behind >= window:
+		*q = sequence{f.number(), ^uint64(0)}
+	case ahead <= jump && ahead > 0:
+		*q = sequence{f.number(), q.heard<<ahead | 1}
+		return ahead - 1
+	case q.heard>>behind&1 == 0:
+		q.heard |= 1 << behind
 		return -1
 	}
 	return 0
