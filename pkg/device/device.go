@@ -30,13 +30,18 @@ type station struct {
 	v4      netip.Addr   // the first routable IPv4 address
 	prefix  netip.Prefix // the /64 of the first global IPv6 address
 	gateway bool
+	single  bool // it is known to be no gateway
 }
 
-// Learn returns the table that flows show.
-func Learn(flows []*flow.Flow) *Table {
+// Learn returns the table that flows show. Stations are MACs of single devices,
+// whatever addresses they have: clients of an access point.
+func Learn(flows []*flow.Flow, stations ...MAC) *Table {
 	t := &Table{stations: make(map[MAC]*station), owner: make(map[netip.Addr]MAC),
 		leases: make(map[netip.Addr]MAC), about: make(map[subject]About),
 		byAddr: make(map[netip.Addr]uint32), byMAC: make(map[MAC]uint32)}
+	for _, mac := range stations {
+		t.stations[mac] = &station{single: true}
+	}
 	for a, mac := range senders(flows) {
 		t.see(a, mac)
 	}
@@ -87,6 +92,7 @@ func (t *Table) see(a netip.Addr, mac MAC) {
 // host may have beside its own do not count.
 func (s *station) judge(a netip.Addr) {
 	switch {
+	case s.single:
 	case a.IsUnspecified() || a.IsLinkLocalUnicast() || a.IsLoopback():
 	case a.Is4():
 		if s.v4.IsValid() && s.v4 != a {

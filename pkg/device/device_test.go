@@ -138,3 +138,15 @@ func TestAddressThatMoved(t *testing.T) {
 		t.Errorf("2001:db8:7::42 is %v's, want %v's", mac, tablet)
 	}
 }
+
+// TestStations holds that a client of an access point is one device, whatever
+// addresses it has had.
+func TestStations(t *testing.T) {
+	flows := []*flow.Flow{sent("192.168.7.23", phone), sent("10.10.10.20", phone)}
+	if _, ok := Learn(flows).MAC(netip.MustParseAddr("10.10.10.20")); ok {
+		t.Error("two addresses make no gateway")
+	}
+	if mac, ok := Learn(flows, phone).MAC(netip.MustParseAddr("10.10.10.20")); !ok || mac != phone {
+		t.Errorf("%v, %v, want %v", mac, ok, phone)
+	}
+}

@@ -1,7 +1,8 @@
 package dot11
 
 // sequences follows the sequence numbers of transmitters, to tell how many frames
-// were not heard. It is an estimate: a transmitter may skip numbers.
+// were not heard. It is an estimate: a transmitter may skip numbers, and one that
+// was out of reach for long has no gap.
 type sequences struct{ recent[counter, sequence] }
 
 // maxCounters bounds the counters followed: a station has one for each traffic
@@ -30,7 +31,6 @@ type sequence struct {
 func (s *sequences) missed(f *frame) int {
 	const (
 		numbers = 4096
-		jump    = 1024 // more is a station that started anew, or was out of reach
 		window  = 64
 	)
 	c := counter{ta: f.ta(), tid: shared}
@@ -46,14 +46,16 @@ func (s *sequences) missed(f *frame) int {
 	ahead := (int(f.number()) - int(q.last) + numbers) % numbers
 	behind := (numbers - ahead) % numbers
 	switch {
-	case added, ahead > jump && behind >= window:
+	case added:
 		*q = sequence{f.number(), ^uint64(0)}
-	case ahead <= jump && ahead > 0:
+	case ahead > 0 && ahead < window:
 		*q = sequence{f.number(), q.heard<<ahead | 1}
 		return ahead - 1
-	case q.heard>>behind&1 == 0:
+	case behind < window && q.heard>>behind&1 == 0:
 		q.heard |= 1 << behind
 		return -1
+	case behind >= window && f.kind() == typeData: // started anew; beacons often have a counter of their own
+		*q = sequence{f.number(), ^uint64(0)}
 	}
 	return 0
 }

@@ -29,7 +29,7 @@ func (b *blindSpots) learn(res *scan.Result) {
 }
 
 // blindKinds is the order they are listed in.
-var blindKinds = [...]string{"no_name", "ech", "ech?", "encrypted_dns", "vpn", "truncated", "midstream", "length_beyond_frame"}
+var blindKinds = [...]string{"no_name", "ech", "ech?", "encrypted_dns", "vpn", "truncated", "midstream", "length_beyond_frame", "wifi_encrypted"}
 
 func (b *blindSpots) add(f *scan.Flow, to *remote) {
 	if nameless(f, to) {
@@ -66,16 +66,20 @@ func (b *blindSpots) add(f *scan.Flow, to *remote) {
 }
 
 func (b *blindSpots) note(kind string, f *scan.Flow, sent uint64) {
-	if b.spots == nil {
-		b.spots = make(map[string]*BlindSpot)
-	}
 	s := b.spots[kind]
 	if s == nil {
 		s = &BlindSpot{Kind: kind}
-		b.spots[kind] = s
+		b.put(s)
 	}
 	s.Sent += sent
 	s.Flows += f.Parts
+}
+
+func (b *blindSpots) put(s *BlindSpot) {
+	if b.spots == nil {
+		b.spots = make(map[string]*BlindSpot)
+	}
+	b.spots[s.Kind] = s
 }
 
 func (b *blindSpots) list() []BlindSpot {

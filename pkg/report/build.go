@@ -50,6 +50,7 @@ func Build(res *scan.Result, db *geo.DB, o BuildOptions) *Report {
 		b.count(&res.Folded[i])
 		b.report.Folded.Flows += res.Folded[i].Parts
 	}
+	b.wifi(res.Networks)
 	b.geo()
 	b.finish()
 	return b.report
@@ -72,6 +73,7 @@ type builder struct {
 	pivot     rows[pivotKey, Counts]
 	seen      rows[netip.Addr, deviceRow]
 	blind     blindSpots
+	air       air
 }
 
 // remote is what is known of one remote address.
@@ -204,6 +206,7 @@ func (b *builder) finish() {
 	r.Protos = sorted(&b.protos, same, func(p *Proto) (Counts, string) { return p.Counts, p.Proto })
 	r.Apps = sorted(&b.apps, (*appRow).finish, func(a *App) (Counts, string) { return a.Counts, fmt.Sprintf("%s\x00%d", a.App, a.UID) })
 	r.Devices = sorted(&b.seen, b.device, func(d *Device) (Counts, string) { return d.Counts, d.ID })
+	r.Devices = append(r.Devices, b.silent()...)
 	if keys := b.options.Pivot; len(keys) > 0 {
 		r.Pivot = &Pivot{Keys: keys, Rows: pivotRows(&b.pivot, len(keys))}
 	}

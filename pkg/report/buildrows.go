@@ -184,6 +184,9 @@ func (b *builder) device(d *deviceRow, id netip.Addr) Device {
 	}
 	if mac, ok := b.devices.table.MAC(id); ok {
 		row.MAC, row.RandomMAC, row.Vendor = mac.String(), mac.Random(), mac.Vendor()
+		if s := b.air[mac]; s != nil {
+			row.SSID, row.EncryptedSent, row.EncryptedReceived = s.ssid, s.sent, s.received
+		}
 	}
 	about := b.devices.table.About(id)
 	row.Name, row.VendorClass, row.Model = about.Name, about.Class, cmp.Or(row.Model, about.Product)

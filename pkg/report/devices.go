@@ -19,7 +19,7 @@ func (p *page) devices(n notes) {
 		shown = all[:maxDevices]
 	}
 	for _, d := range shown {
-		t.rows = append(t.rows, row{cells: []string{"device", deviceLabel(d), describe(d), n.sent(d), "received " + n.bytesInText(d.Received)}})
+		t.rows = append(t.rows, row{cells: []string{"device", deviceLabel(d), describe(d), n.sent(d), n.received(d)}})
 	}
 	var rest Counts
 	for _, d := range all[len(shown):] {
@@ -46,8 +46,12 @@ func (p *page) devices(n notes) {
 // deviceLabel is a device's id, "[not kept]" for flows that lost it to the memory bound.
 func deviceLabel(d Device) string { return cmp.Or(d.ID, "[not kept]") }
 
-// sent is "sent 1.92 MB (4.1% clear, 30.2% unknown)".
+// sent is "sent 1.92 MB (4.1% clear, 30.2% unknown)"; of a Wi-Fi station of which
+// nothing could be read, an estimate.
 func (n notes) sent(d Device) string {
+	if d.Sent == 0 && d.EncryptedSent > 0 {
+		return "sent about " + n.bytesInText(d.EncryptedSent) + " encrypted"
+	}
 	s := "sent " + n.bytesInText(d.Sent)
 	if d.Sent == 0 {
 		return s
@@ -57,4 +61,11 @@ func (n notes) sent(d Device) string {
 		s += ", " + share(unknown, d.Sent) + " unknown"
 	}
 	return s + ")"
+}
+
+func (n notes) received(d Device) string {
+	if d.Received == 0 && d.EncryptedReceived > 0 {
+		return "received about " + n.bytesInText(d.EncryptedReceived) + " encrypted"
+	}
+	return "received " + n.bytesInText(d.Received)
 }

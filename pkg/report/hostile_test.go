@@ -27,7 +27,8 @@ func hostile(r *Report) {
 			poisonStrings(reflect.ValueOf(rows).Index(i))
 		}
 	}
-	r.BlindSpots = []BlindSpot{{Kind: poison, Detail: poison}, {Kind: "vpn", Detail: poison}, {Kind: "encrypted_dns", Detail: poison}}
+	r.WiFi = []WiFi{{BSSID: poison, SSID: poison, Security: []string{poison}, Ciphers: []string{poison}, Frames: 1, Why: poison, Stations: []WiFiStation{{MAC: poison, Why: poison}}}}
+	r.BlindSpots = []BlindSpot{{Kind: "wifi_encrypted", Detail: poison}, {Kind: poison, Detail: poison}, {Kind: "vpn", Detail: poison}, {Kind: "encrypted_dns", Detail: poison}}
 }
 
 func poisonStrings(v reflect.Value) {

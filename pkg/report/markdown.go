@@ -26,6 +26,9 @@ func writeMarkdown(w io.Writer, r *Report, o Options) error {
 	if o.isDefault() && len(r.Devices) > 0 {
 		d.table(t.devices())
 	}
+	if networks, heard := t.wifi(); heard && len(o.By) == 0 {
+		d.table(networks)
+	}
 	if r.Totals.Flows == 0 {
 		d.note("", n.empty())
 	} else {

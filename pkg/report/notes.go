@@ -103,9 +103,6 @@ func (n notes) notVisible() []string {
 	for _, spot := range n.report.BlindSpots {
 		items = append(items, n.blindSpot(spot))
 	}
-	if frames := n.frames("wifi_encrypted"); frames > 0 {
-		items = append(items, n.count(frames, "Wi-Fi frame")+" encrypted, without a key")
-	}
 	if folded := n.report.Folded.Flows; folded > 0 {
 		items = append(items, n.count(uint64(folded), "flow")+" counted without detail, to bound memory")
 	}
@@ -134,6 +131,8 @@ func (n notes) blindSpot(b BlindSpot) string {
 		return sent + " in " + flows + " whose names may be cut off" + detail
 	case "midstream":
 		return sent + " in " + flows + " that began before the capture" + detail
+	case "wifi_encrypted":
+		return "about " + sent + " sent and " + n.bytesInText(b.Received) + " received by Wi-Fi that stayed encrypted" + detail
 	case "length_beyond_frame":
 		return sent + " claimed by headers beyond their frames (" + flows + ")" + detail
 	}

@@ -176,7 +176,7 @@ type App struct {
 
 // Device is an audited end of flows.
 type Device struct {
-	ID          string   `json:"id"` // "" for flows whose device was not kept, see Folded
+	ID          string   `json:"id"` // an address, or the MAC of a Wi-Fi station that none is known of; "" for flows whose device was not kept, see Folded
 	MAC         string   `json:"mac"`
 	RandomMAC   bool     `json:"random_mac"`
 	Vendor      string   `json:"vendor"`       // who the IEEE assigned the MAC to
@@ -186,21 +186,57 @@ type Device struct {
 	Addresses   []string `json:"addresses"`
 	// Encryption is bytes sent by kind; it sums to Sent.
 	Encryption map[string]uint64 `json:"encryption"`
+	// Of a Wi-Fi station: its network, and the bytes, estimated, of what stayed
+	// encrypted, which are not in Counts.
+	SSID              string `json:"ssid,omitzero"`
+	EncryptedSent     uint64 `json:"wifi_encrypted_sent,omitzero"`
+	EncryptedReceived uint64 `json:"wifi_encrypted_received,omitzero"`
 	Counts
 }
 
-// WiFi is one network seen from the air.
+// WiFi is a network that was heard in monitor mode. Frames are data frames that
+// carry something, each counted once however often it was sent.
 type WiFi struct {
-	BSSID string `json:"bssid"`
-	SSID  string `json:"ssid"`
+	BSSID     string        `json:"bssid"` // "" in the row of those that were given up to bound memory
+	SSID      string        `json:"ssid"`
+	Channel   int           `json:"channel"` // 0 if it is not known
+	Security  []string      `json:"security"`
+	Ciphers   []string      `json:"ciphers"`
+	Frames    uint64        `json:"frames"`
+	Encrypted uint64        `json:"encrypted"` // of Frames
+	Decrypted uint64        `json:"decrypted"` // of Encrypted
+	Fragments uint64        `json:"fragments"` // those that did not come together: lost ones, or forged
+	Missed    uint64        `json:"missed"`    // frames the monitor did not hear, by gaps in sequence numbers
+	Why       string        `json:"why"`       // some stayed encrypted
+	Group     WiFiTraffic   `json:"group"`     // to several stations at once
+	Stations  []WiFiStation `json:"stations"`
+}
+
+// WiFiStation is a device in a network; without a MAC, those that were given up.
+type WiFiStation struct {
+	MAC       string      `json:"mac"`
+	RandomMAC bool        `json:"random_mac"`
+	Vendor    string      `json:"vendor"`
+	Sent      WiFiTraffic `json:"sent"`
+	Received  WiFiTraffic `json:"received"`
+	Why       string      `json:"why"` // some stayed encrypted
+}
+
+// WiFiTraffic counts the frames of one direction.
+type WiFiTraffic struct {
+	Frames         uint64 `json:"frames"`
+	Encrypted      uint64 `json:"encrypted"`       // of Frames
+	Decrypted      uint64 `json:"decrypted"`       // of Encrypted
+	EstimatedBytes uint64 `json:"estimated_bytes"` // of what stayed encrypted: MSDUs, LLC headers included
 }
 
 // BlindSpot is something the capture cannot show.
 type BlindSpot struct {
-	Kind   string `json:"kind"`
-	Sent   uint64 `json:"sent"`
-	Flows  int    `json:"flows"`
-	Detail string `json:"detail"`
+	Kind     string `json:"kind"`
+	Sent     uint64 `json:"sent"`
+	Flows    int    `json:"flows"`
+	Detail   string `json:"detail"`
+	Received uint64 `json:"received,omitzero"` // of wifi_encrypted, whose bytes are estimates and in no flow
 }
 
 // Folded says how many flows lost their detail to the memory bound.

@@ -122,6 +122,9 @@ func (t tables) devices() table {
 // describe is what is known of a device beside its address.
 func describe(d Device) string {
 	words := []string{d.Name, cmp.Or(d.Vendor, d.VendorClass), d.Model}
+	if d.SSID != "" {
+		words = append(words, "Wi-Fi "+d.SSID)
+	}
 	if d.RandomMAC {
 		words = append(words, "random MAC")
 	}

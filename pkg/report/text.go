@@ -23,6 +23,9 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	p.paragraph("COMMENTS", " · ", heading, n.comments(maxComments)...)
 	if o.isDefault() {
 		p.devices(n)
+		if networks, heard := t.wifi(); heard {
+			p.table(networks)
+		}
 	}
 	if r.Totals.Flows == 0 {
 		p.blank()

@@ -157,7 +157,7 @@ func join(res *Result, workers []*worker, opt *Options) {
 	slices.SortFunc(flows, func(a, b *flow.Flow) int { return cmp.Compare(a.Index, b.Index) })
 	slices.SortFunc(res.Folded, func(a, b Flow) int { return cmp.Compare(a.Index, b.Index) })
 
-	res.Devices = device.Learn(flows)
+	res.Devices = device.Learn(flows, stations(res.Networks)...)
 	n := newNamer(books, res.Devices)
 	res.Answers = n.directory.Answers()
 	res.Devices.Describe(ownNames(res.Answers), hints...)
@@ -178,4 +178,14 @@ func join(res *Result, workers []*worker, opt *Options) {
 			n.name(f)
 		}
 	}
+}
+
+// stations returns the MACs of the clients of Wi-Fi networks.
+func stations(networks []decode.WiFiNetwork) (macs []device.MAC) {
+	for _, n := range networks {
+		for _, s := range n.Stations {
+			macs = append(macs, device.MAC(s.Addr))
+		}
+	}
+	return macs
 }
