@@ -69,6 +69,11 @@ func setUp(dir string) error {
 			return err
 		}
 	}
+	for _, name := range []string{"wpa2-lab.pcap", "wpa2-m1.pcap", "plain-105.pcap"} {
+		if err := copyFile(filepath.Join(dir, name), filepath.Join("../../pkg/dot11/testdata", name)); err != nil {
+			return err
+		}
+	}
 	const test = "../../fixtures/geo/test.mmdb"
 	if err := copyFile(filepath.Join(dir, "test.mmdb"), test); err != nil {
 		return err

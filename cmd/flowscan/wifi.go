@@ -118,19 +118,20 @@ func (c *command) explainWiFi(keys []wifiKey, uses []dot11.KeyUse) {
 
 // unused says why a key opened nothing; "" if it did.
 func unused(k dot11.Key, use dot11.KeyUse) string {
-	network := "the network"
-	if k.SSID() != "" {
-		network = fmt.Sprintf("network %q", k.SSID())
-	}
+	network := fmt.Sprintf("network %q", k.SSID())
 	switch use {
 	case dot11.KeyWrong:
-		return fmt.Sprintf("wrong %v: the handshakes of %s were made with another", k, network)
+		handshakes := "that were heard"
+		if k.SSID() != "" {
+			handshakes = "of " + network
+		}
+		return fmt.Sprintf("wrong %v: the handshakes %s were made with another", k, handshakes)
 	case dot11.KeyNoNetwork:
-		return fmt.Sprintf("%s was not heard", network)
+		return network + " was not heard"
 	case dot11.KeyNoHandshake:
-		return "no handshake was heard that this " + k.String() + " could open; capture on while the device connects anew"
+		return fmt.Sprintf("no handshake was heard that this %v could open; capture on while the device connects anew", k)
 	case dot11.KeyNeedsPMK:
-		return fmt.Sprintf("%s is one that a passphrase does not open (WPA3, OWE or 802.1X): give pmk:HEX", network)
+		return "a passphrase opens no WPA3, OWE or 802.1X, and no other network that it may be for was heard; give pmk:HEX"
 	case dot11.KeyUnused:
 		return fmt.Sprintf("the %v opened no frame", k)
 	}
