@@ -78,9 +78,11 @@ func (n *network) name(ssid []byte) {
 	if len(ssid) == 0 || len(ssid) > maxSSID || !slices.ContainsFunc(ssid, func(b byte) bool { return b != 0 }) {
 		return // hidden
 	}
-	if i := slices.Index(n.ssids, string(ssid)); i >= 0 {
-		n.ssids = append(slices.Delete(n.ssids, i, i+1), string(ssid))
+	if last := len(n.ssids) - 1; last >= 0 && n.ssids[last] == string(ssid) {
 		return
+	}
+	if i := slices.Index(n.ssids, string(ssid)); i >= 0 {
+		n.ssids = slices.Delete(n.ssids, i, i+1)
 	}
 	if len(n.ssids) == maxSSIDs {
 		n.ssids = slices.Delete(n.ssids, 0, 1)
