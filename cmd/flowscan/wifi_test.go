@@ -20,7 +20,7 @@ var phoneMAC = mac{0, 0, 0x5e, 0, 0x53, 0x23}
 // what it says of the same traffic on a wire.
 func TestAir(t *testing.T) {
 	path := onAir(t, phonePath, phoneMAC, 1)
-	opts := []string{"--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows"}
+	opts := []string{"--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "--pivot", "device,country"}
 	_, wire, _ := flowscan(t, append(opts, phonePath)...)
 	code, printed, stderr := flowscan(t, append(opts, "--wifi-key", airKey, path)...)
 	if code != exitOK || stderr != "" {
@@ -50,11 +50,43 @@ func TestAir(t *testing.T) {
 		}
 	}
 
+	// So are those of a report on one device alone.
+	for _, d := range got.Devices {
+		_, wire, _ := flowscan(t, append(opts, "--device", d.ID, phonePath)...)
+		_, printed, _ := flowscan(t, append(opts, "--wifi-key", airKey, "--device", d.ID, path)...)
+		want, got := parse(t, wire), parse(t, printed)
+		balance(t, got)
+		if diff := cmp.Diff(want.Totals, got.Totals); diff != "" {
+			t.Errorf("--device %s: totals (-wire +air):\n%s", d.ID, diff)
+		}
+		if len(got.Devices) != 1 {
+			t.Errorf("--device %s: %d devices", d.ID, len(got.Devices))
+		}
+	}
+
 	// The result does not depend on the number of workers.
 	for _, n := range []string{"1", "2", "8"} {
 		if _, again, _ := flowscan(t, append(opts, "--wifi-key", airKey, "--workers", n, path)...); again != printed {
 			t.Errorf("--workers %s prints something else", n)
 		}
+	}
+}
+
+// TestAirSilent narrows a report to a station of which nothing can be read.
+func TestAirSilent(t *testing.T) {
+	path := onAir(t, phonePath, phoneMAC, 1)
+	_, printed, stderr := flowscan(t, "--format", "json", "--flows", "--pivot", "device,country", "--device", "00-00-5E-00-53-23", path)
+	if printed == "" {
+		t.Fatal(stderr)
+	}
+	r := parse(t, printed)
+	balance(t, r)
+	if len(r.Devices) != 1 || r.Devices[0].ID != "00:00:5e:00:53:23" || r.Devices[0].EncryptedSent == 0 || r.Devices[0].EncryptedReceived == 0 {
+		t.Errorf("%+v", r.Devices)
+	}
+	code, _, stderr := flowscan(t, "--device", "00:00:5e:00:53:99", path)
+	if code != exitFailed || !strings.Contains(stderr, "no device here is called") {
+		t.Errorf("exit %d, %q", code, stderr)
 	}
 }
 
@@ -75,7 +107,7 @@ func TestAirLate(t *testing.T) {
 	if err := os.WriteFile(late, append(append(b[:fileHeader:fileHeader], b[at:]...), b[fileHeader:at]...), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	opts := []string{"--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "--wifi-key", airKey}
+	opts := []string{"--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "--pivot", "device,country", "--wifi-key", airKey}
 	_, inTime, _ := flowscan(t, append(opts, path)...)
 	_, printed, _ := flowscan(t, append(opts, late)...)
 	want, got := parse(t, inTime), parse(t, printed)

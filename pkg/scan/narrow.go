@@ -2,10 +2,12 @@ package scan
 
 import (
 	"iter"
+	"net"
 	"net/netip"
 	"slices"
 
 	"github.com/flowscan/flowscan/pkg/decode"
+	"github.com/flowscan/flowscan/pkg/device"
 	"github.com/flowscan/flowscan/pkg/flow"
 )
 
@@ -21,7 +23,12 @@ func (r *Result) Narrow(who string) error {
 		}
 	}
 	isIt, err := r.Devices.Find(who, devices)
-	if err != nil {
+	station, silent := r.station(who)
+	switch {
+	case err == nil:
+	case silent: // nothing of it could be read, and so it has no flows
+		isIt = func(netip.Addr) bool { return false }
+	default:
 		return err
 	}
 	others := func(f Flow) bool { return f.AnyDevice || !isIt(f.self()) }
@@ -29,7 +36,14 @@ func (r *Result) Narrow(who string) error {
 	r.Folded = slices.DeleteFunc(r.Folded, others)
 
 	var kept Entry
+	var macs []device.MAC
+	if silent {
+		macs = append(macs, station)
+	}
 	for f := range r.all() {
+		if mac, ok := r.Devices.MAC(f.self()); ok {
+			macs = append(macs, mac)
+		}
 		for _, c := range f.From {
 			kept.Frames += c.Frames
 			kept.WireBytes += c.Wire
@@ -39,7 +53,28 @@ func (r *Result) Narrow(who string) error {
 	filtered.Frames += inFlow.Frames - kept.Frames
 	filtered.WireBytes += inFlow.WireBytes - kept.WireBytes
 	*inFlow = kept
+	r.narrowNetworks(macs)
 	return nil
+}
+
+// station returns the MAC that who is, if it is that of a Wi-Fi station.
+func (r *Result) station(who string) (mac device.MAC, ok bool) {
+	parsed, err := net.ParseMAC(who)
+	if err != nil || len(parsed) != len(mac) {
+		return mac, false
+	}
+	mac = device.MAC(parsed)
+	return mac, slices.Contains(stations(r.Networks), mac)
+}
+
+// narrowNetworks leaves the stations with one of some MACs, and their networks.
+func (r *Result) narrowNetworks(macs []device.MAC) {
+	others := func(s decode.WiFiStation) bool { return !slices.Contains(macs, device.MAC(s.Addr)) }
+	for i := range r.Networks {
+		n := &r.Networks[i]
+		n.Stations, n.Group = slices.DeleteFunc(n.Stations, others), decode.WiFiTraffic{}
+	}
+	r.Networks = slices.DeleteFunc(r.Networks, func(n decode.WiFiNetwork) bool { return len(n.Stations) == 0 })
 }
 
 // all are the flows and the totals of flows.
