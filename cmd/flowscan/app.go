@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/flowscan/flowscan/pkg/report"
@@ -105,7 +106,7 @@ func inputFlags() []cli.Flag {
 }
 
 func reportFlags() []cli.Flag {
-	return append(inputFlags(),
+	return slices.Concat(inputFlags(), liveFlags(), []cli.Flag{
 		filterFlag(),
 		geoFlag(),
 		&cli.StringSliceFlag{Name: "local", Usage: "`CIDR|MAC` of the device; repeatable (default: the private end, or who began)"},
@@ -123,7 +124,7 @@ func reportFlags() []cli.Flag {
 		toggle("strict", "exit 3 also when frames were malformed, truncated or of an unknown link type"),
 		&cli.IntFlag{Name: "workers", Usage: "follow flows with `N` goroutines, 0 for one less than processors; the result is the same"},
 		toggle("version", "print the version, as the version command does"),
-	)
+	})
 }
 
 func words[T ~string](list []T) string {

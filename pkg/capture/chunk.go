@@ -6,13 +6,17 @@ import "sync/atomic"
 //
 // It must be released exactly once, by whichever goroutine is done with it.
 type Chunk struct {
-	Frames []Frame // in order; never empty when Next returned it
+	Frames []Frame // in order; empty only in the ticks of a live source
+	Now    int64   // when a live source returned it, ns since 1970-01-01 UTC; 0 from a saved capture
 
 	buf   []byte       // where Frames' Data lies, unless it lies in parents
 	lends []*Chunk     // chunks whose memory Frames' Data lies in
 	refs  atomic.Int32 // holders that have yet to release it
-	home  *chunkPool
+	home  home
 }
+
+// home takes released chunks back.
+type home interface{ put(*Chunk) }
 
 // Release hands the chunk's memory back to be reused. After it neither Frames
 // nor any frame's Data may be touched.

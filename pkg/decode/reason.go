@@ -12,10 +12,11 @@ const (
 	Truncated                     // headers cut off by the capture's snap length
 	UnsupportedLink               // a link type that Decoder cannot read
 	Filtered                      // not for Decoder: the user asked for other frames
+	Skipped                       // not for Decoder: it came live while too many others waited
 	Reasons                       // how many there are
 )
 
-var reasonNames = [Reasons]string{"flow", "non_ip", "duplicate", "malformed", "truncated", "unsupported_link", "filtered"}
+var reasonNames = [Reasons]string{"flow", "non_ip", "duplicate", "malformed", "truncated", "unsupported_link", "filtered", "skipped"}
 
 // String returns the reason's name in reports.
 func (r Reason) String() string { return reasonNames[r] }

@@ -24,6 +24,7 @@ type Options struct {
 	Filter  *filter.Filter // which frames to look at; nil for all
 	Dedup   bool           // leave copies of packets out
 	Workers int            // goroutines that follow flows; 0 for what the machine has
+	Ahead   int            // chunks that may wait to be decoded
 	// Group gives flows whose remotes may be counted as one, where memory ends, a
 	// common key; nil keeps no more of them than their number. Several goroutines
 	// call it.
@@ -50,12 +51,16 @@ func Run(ctx context.Context, src capture.Source, opt Options) (*Result, error) 
 		workers[i] = newWorker(&opt)
 		running.Go(workers[i].run)
 	}
-	err := read(ctx, src, workers, &opt, res)
+	err := read(readAhead(ctx, src, opt.Ahead), workers, &opt, res)
 	for _, w := range workers {
 		close(w.in)
 	}
 	running.Wait()
 	res.Inputs = src.Inputs()
+	for _, in := range res.Inputs {
+		res.Ledger[decode.Skipped].Frames += in.Skipped
+		res.Ledger[decode.Skipped].WireBytes += in.SkippedBytes
+	}
 	join(res, workers, &opt)
 	return res, err
 }
@@ -77,30 +82,23 @@ func Inspect(ctx context.Context, src capture.Source) (*Result, error) {
 	return &Result{Inputs: src.Inputs()}, err
 }
 
-// read decodes the frames of src that are wanted, and deals their packets to the
+// read decodes the frames that are wanted, and deals their packets to the
 // workers.
-func read(ctx context.Context, src capture.Source, workers []*worker, opt *Options, res *Result) error {
+func read(from *ahead, workers []*worker, opt *Options, res *Result) error {
 	decoder := decode.NewDecoder()
 	decoder.Dedup = opt.Dedup
 	defer func() { res.Copied = decoder.Copied() }()
 	deal := newDealer(workers)
 	defer deal.rest(decoder)
-	for ctx.Err() == nil {
-		chunk, err := src.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	for chunk := range from.chunks {
 		deal.begin(chunk)
 		for i := range chunk.Frames {
 			f := &chunk.Frames[i]
 			reason := decode.Filtered
 			if passes, err := pass(opt.Filter, decoder, f); err != nil {
-				err = fmt.Errorf("%s: %w", src.Inputs()[f.Input].Path, err)
+				input := f.Input
 				deal.end()
-				return err
+				return fmt.Errorf("%s: %w", from.stop()[input].Path, err)
 			} else if passes {
 				reason = deal.frame(decoder, f)
 			}
@@ -112,7 +110,7 @@ func read(ctx context.Context, src capture.Source, workers []*worker, opt *Optio
 		}
 		deal.end()
 	}
-	return nil
+	return from.err
 }
 
 // pass says whether f is to be decoded. A frame that cannot be read passes where

@@ -1,0 +1,214 @@
+package capture
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"sync/atomic"
+
+	"golang.org/x/net/bpf"
+)
+
+// Any is the interface that stands for all.
+const Any = "any"
+
+const (
+	// DefaultSnapLen is tcpdump's and dumpcap's: more than any link's frames, and
+	// more than what offloading makes of them.
+	DefaultSnapLen = 262144
+	// DefaultBuffer is how much the kernel may keep for us, and how much more may
+	// wait to be decoded: a quarter of a second of a saturated gigabit link.
+	DefaultBuffer = 32 << 20
+	// minBuffer is two blocks and two more for the kernel to fill meanwhile.
+	minBuffer = 4 * liveBlock
+	// liveBlock is how much is taken from the kernel at once. It holds the longest
+	// frame with its headers.
+	liveBlock = 512 << 10
+)
+
+// tickEvery is how often a live source tells the time if nothing arrives, in ns.
+const tickEvery = 1e9
+
+// errNoInterface and errDown are what a device may lack.
+var (
+	errNoInterface = errors.New("there is no such interface")
+	errDown        = errors.New("the interface is down")
+)
+
+// LiveOptions says how OpenLive captures. Of the fields only Interface and Now
+// must be set.
+type LiveOptions struct {
+	Interface string       // its name, or Any
+	Now       func() int64 // ns since 1970-01-01 UTC; a source has no clock of its own
+
+	SnapLen       int    // bytes kept of each frame; 0: DefaultSnapLen
+	Buffer        int    // bytes that may wait in the kernel, and as many here; 0: DefaultBuffer
+	NoPromiscuous bool   // leave out what is on the link for others
+	Count         uint64 // end after that many frames; 0: do not
+
+	// Filter returns the program that chooses frames of a link type; nil: all
+	// frames. What it does not choose is not captured, and counted nowhere.
+	Filter func(LinkType) ([]bpf.RawInstruction, error)
+}
+
+// Live is an interface's traffic as it happens.
+//
+// What the kernel hands over is copied, so that it goes on filling its buffer
+// however long a frame takes to be analysed. When more than LiveOptions.Buffer
+// waits to be released, frames are counted as skipped instead of yielded.
+type Live struct {
+	opt    LiveOptions
+	device *device
+	in     Input
+	blocks *chunkPool
+	out    atomic.Int32 // chunks not yet released
+	told   int64        // when time was last told
+
+	stopping atomic.Bool // Stop was called
+	stopped  bool        // and obeyed: what is left is the last
+	ended    bool
+	gone     error // why the interface gives no more frames
+
+	counters [4]atomic.Uint64
+}
+
+var _ Source = (*Live)(nil)
+
+// Counters are what happened so far.
+type Counters struct {
+	Frames    uint64
+	WireBytes uint64
+	Dropped   uint64 // by the kernel
+	Skipped   uint64 // by us, of Frames
+}
+
+// OpenLive starts to capture.
+func OpenLive(opt LiveOptions) (*Live, error) {
+	if opt.SnapLen <= 0 || opt.SnapLen > DefaultSnapLen {
+		opt.SnapLen = DefaultSnapLen
+	}
+	if opt.Buffer == 0 {
+		opt.Buffer = DefaultBuffer
+	}
+	opt.Buffer = max(opt.Buffer, minBuffer)
+	d, err := openDevice(&opt)
+	if err != nil {
+		return nil, fmt.Errorf("capture: %s: %w", opt.Interface, err)
+	}
+	return &Live{
+		opt:    opt,
+		device: d,
+		blocks: newChunkPool(liveBlock),
+		told:   opt.Now(),
+		in: Input{
+			Path: opt.Interface, Format: "live", SnapLen: uint32(opt.SnapLen),
+			LinkTypes:  []LinkType{d.link},
+			Interfaces: []Interface{{Name: opt.Interface, Link: d.link, SnapLen: uint32(opt.SnapLen)}},
+		},
+	}, nil
+}
+
+// Ahead returns how many chunks may wait to be decoded. Whoever reads ahead of
+// decoding must have room for as many.
+func (l *Live) Ahead() int { return l.opt.Buffer / liveBlock }
+
+// Next returns what arrived, or the time if nothing did. The caller releases the
+// chunk.
+func (l *Live) Next() (*Chunk, error) {
+	for !l.ended {
+		if l.stopping.Load() && !l.stopped {
+			l.stopped = true
+			if err := l.device.stop(); err != nil {
+				return nil, fmt.Errorf("capture: %s: %w", l.opt.Interface, err)
+			}
+		}
+		c := l.get()
+		if err := l.device.read(c); err != nil {
+			// What came before is still in the kernel's buffer.
+			l.gone, l.stopped = err, true
+		}
+		l.in.Dropped = l.device.dropped()
+		l.in.Interfaces[0].Dropped = l.in.Dropped
+		l.limit(c)
+		l.number(c)
+		l.publish()
+		c.Now = l.opt.Now()
+		switch {
+		case len(c.Frames) == 0 && l.stopped:
+			l.ended = true
+		case len(c.Frames) == 0 && c.Now-l.told < tickEvery && c.Now >= l.told:
+		case len(c.Frames) > 0 && int(l.out.Load()) > l.Ahead():
+			l.skip(c)
+		default:
+			l.told = c.Now
+			return c, nil
+		}
+		c.Release()
+	}
+	return nil, io.EOF
+}
+
+// limit cuts c off at the frame that Options.Count asks for.
+func (l *Live) limit(c *Chunk) {
+	if l.opt.Count == 0 {
+		return
+	}
+	if left := l.opt.Count - l.in.Frames; uint64(len(c.Frames)) >= left {
+		c.Frames = c.Frames[:left]
+		l.ended = true
+	}
+}
+
+func (l *Live) number(c *Chunk) {
+	for i := range c.Frames {
+		c.Frames[i].Number = l.in.Frames + uint64(i) + 1
+	}
+	l.in.count(c.Frames)
+}
+
+// skip counts frames that there is no room for.
+func (l *Live) skip(c *Chunk) {
+	l.in.Skipped += uint64(len(c.Frames))
+	for i := range c.Frames {
+		l.in.SkippedBytes += uint64(c.Frames[i].Length)
+	}
+	l.publish()
+}
+
+func (l *Live) publish() {
+	for i, n := range [...]uint64{l.in.Frames, l.in.WireBytes, l.in.Dropped, l.in.Skipped} {
+		l.counters[i].Store(n)
+	}
+}
+
+// Counters may be called at any time from any goroutine.
+func (l *Live) Counters() Counters {
+	return Counters{l.counters[0].Load(), l.counters[1].Load(), l.counters[2].Load(), l.counters[3].Load()}
+}
+
+// get returns a chunk that counts as out until it is released.
+func (l *Live) get() *Chunk {
+	c := l.blocks.get()
+	c.home = l
+	l.out.Add(1)
+	return c
+}
+
+func (l *Live) put(c *Chunk) {
+	l.blocks.put(c)
+	l.out.Add(-1)
+}
+
+// Stop makes Next return what has arrived so far, and then io.EOF. It may be
+// called at any time from any goroutine.
+func (l *Live) Stop() { l.stopping.Store(true) }
+
+// Gone returns why the interface gave no more frames, nil if it would have.
+// It is known once Next has returned io.EOF.
+func (l *Live) Gone() error { return l.gone }
+
+// Inputs returns what is known of the capture.
+func (l *Live) Inputs() []Input { return []Input{l.in} }
+
+// Close ends the capture. Chunks not yet released stay valid.
+func (l *Live) Close() error { return l.device.close() }
