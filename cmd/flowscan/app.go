@@ -15,6 +15,7 @@ import (
 type command struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	frames         io.Writer // standard output, if -w - gives it to the capture itself
 }
 
 const description = `Tells from packet captures whom a device sent data to: which country, which

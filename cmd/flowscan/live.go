@@ -20,12 +20,22 @@ func liveFlags() []cli.Flag {
 		&cli.Uint64Flag{Name: "c", Usage: "end the capture after `N` frames"},
 		&cli.DurationFlag{Name: "duration", Usage: "end the capture after `TIME`, such as 90s or 24h"},
 		&cli.IntFlag{Name: "s", Value: capture.DefaultSnapLen, Usage: "capture at most `N` bytes of each frame; sizes in the report stay whole"},
+		&cli.StringFlag{Name: "w", Usage: "save what is captured to `FILE` as pcapng, \"-\" for standard output"},
+		&cli.StringFlag{Name: "rotate", Usage: "begin a new file after `SIZE|TIME`, such as 100MB or 1h; a number and a time are put into its name"},
+		&cli.IntFlag{Name: "keep", Usage: "keep the last `N` files of --rotate (default: all)"},
+		&cli.StringFlag{Name: "buffer", Value: "32MiB", Usage: "let `SIZE` wait in the kernel, and as much again to be decoded"},
+		&cli.StringFlag{Name: "user", Usage: "go on as `USER`, by name or number, once the capture is open (default: who called sudo, else nobody)"},
+		toggle("no-sandbox", "do not forbid the program itself (by Landlock) all files but those in the folders of -w and -o"),
 		toggle("p", "do not capture what is on the link for others (no promiscuous mode)"),
 	}
 }
 
-// checkLive returns an error if flags of a live capture are used without one.
-func checkLive(ctx *cli.Context) error {
+// maxBuffer is more than the kernel gives to anybody, in bytes.
+const maxBuffer = 1 << 30
+
+// checkLive returns an error if flags of a live capture contradict others, or are
+// used without one.
+func (c *command) checkLive(ctx *cli.Context) error {
 	live := ctx.String("i") != ""
 	for _, f := range liveFlags() {
 		if name := f.Names()[0]; !live && ctx.IsSet(name) {
@@ -35,25 +45,38 @@ func checkLive(ctx *cli.Context) error {
 	if live && (ctx.Args().Present() || ctx.IsSet("r")) {
 		return errors.New("-i: captures are read from files or from an interface, not both")
 	}
+	save, rotate := ctx.String("w"), ctx.String("rotate")
+	toStdout := save != "" && isStdout(save)
+	switch {
+	case ctx.IsSet("keep") && (rotate == "" || ctx.Int("keep") < 1):
+		return errors.New("--keep: say how many files, with --rotate")
+	case rotate != "" && (save == "" || toStdout):
+		return errors.New("--rotate: name the files with -w")
+	case save != "" && save == ctx.String("o") && !toStdout:
+		return fmt.Errorf("-w and -o: both are %s", save)
+	case ctx.Int("s") < 1:
+		return errors.New("-s: say how many bytes of each frame")
+	}
+	if _, ok := terminal(c.stdout); ok && toStdout {
+		return errors.New("-w -: standard output is a terminal; send it to a file or a program")
+	}
+	if toStdout { // what people read goes elsewhere
+		c.frames, c.stdout = c.stdout, c.stderr
+	}
 	return nil
 }
 
-// capture runs the pipeline over what an interface carries, until something ends it.
+// capture runs the pipeline over what an interface carries, until something ends
+// it. flaw is what ended it too early.
 func (c *command) capture(ctx *cli.Context, opt scan.Options) (res *scan.Result, flaw, err error) {
-	src, err := capture.OpenLive(capture.LiveOptions{
-		Interface:     ctx.String("i"),
-		Now:           func() int64 { return time.Now().UnixNano() },
-		SnapLen:       ctx.Int("s"),
-		NoPromiscuous: ctx.Bool("p"),
-		Count:         ctx.Uint64("c"),
-	})
-	if errors.Is(err, fs.ErrPermission) {
-		return nil, nil, fmt.Errorf("%w; sudo setcap cap_net_raw=ep %s lets everybody who may run it, or use sudo", err, executable())
-	}
+	src, err := c.open(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer src.Close()
+	if !ctx.Bool("q") {
+		c.say(fmt.Sprintf("capturing on %s (%v); Ctrl-C ends it", ctx.String("i"), src.Link()))
+	}
 	until := ctx.Context
 	if d := ctx.Duration("duration"); d > 0 {
 		var cancel context.CancelFunc
@@ -67,6 +90,83 @@ func (c *command) capture(ctx *cli.Context, opt scan.Options) (res *scan.Result,
 		c.say(fmt.Sprintf("%s: %v; what was captured is reported", ctx.String("i"), err))
 	}
 	return res, flaw, nil
+}
+
+// open starts the capture and gives up every privilege that this needed before
+// anything of it is looked at.
+func (c *command) open(ctx *cli.Context) (_ *capture.Live, err error) {
+	opt, save, err := c.liveOptions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	src, err := capture.OpenLive(opt)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("%w; sudo setcap cap_net_raw=ep %s allows it, or use sudo", err, executable())
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			src.Close()
+		}
+	}()
+	as, err := c.dropPrivileges(ctx.String("user"))
+	if err != nil {
+		return nil, err
+	}
+	if save.Path != "" {
+		if err := src.Save(save); err != nil {
+			return nil, unwritable("w", err, as)
+		}
+	}
+	if err := writable(ctx.String("o")); err != nil {
+		return nil, unwritable("o", err, as)
+	}
+	if !ctx.Bool("no-sandbox") {
+		return src, sandbox(ctx.String("w"), ctx.String("o"))
+	}
+	return src, nil
+}
+
+// unwritable explains to whoever was made another user why the file of a flag
+// cannot be written.
+func unwritable(flag string, err error, as string) error {
+	if errors.Is(err, fs.ErrPermission) && as != "" {
+		return fmt.Errorf("-%s: %w to %s, the user to go on as; write elsewhere, or name another with --user", flag, err, as)
+	}
+	return fmt.Errorf("-%s: %w", flag, err)
+}
+
+// liveOptions reads the flags of a live capture.
+func (c *command) liveOptions(ctx *cli.Context) (opt capture.LiveOptions, save capture.SaveOptions, err error) {
+	buffer, err := parseSize(ctx.String("buffer"))
+	if err != nil {
+		return opt, save, fmt.Errorf("--buffer %w", err)
+	}
+	opt = capture.LiveOptions{
+		Interface:     ctx.String("i"),
+		Now:           func() int64 { return time.Now().UnixNano() },
+		SnapLen:       ctx.Int("s"),
+		Buffer:        int(min(buffer, maxBuffer)),
+		NoPromiscuous: ctx.Bool("p"),
+		Count:         ctx.Uint64("c"),
+	}
+	save = capture.SaveOptions{
+		Path:        ctx.String("w"),
+		Stdout:      c.frames,
+		Application: "flowscan " + version(),
+		Keep:        ctx.Int("keep"),
+	}
+	if by := ctx.String("rotate"); by != "" {
+		if save.Every, err = time.ParseDuration(by); err != nil {
+			save.Size, err = parseSize(by)
+		}
+		if err != nil || save.Every < 0 {
+			return opt, save, fmt.Errorf("--rotate %q: not a size such as 100MB or a time such as 1h", by)
+		}
+	}
+	return opt, save, nil
 }
 
 // executable is the program's path, for messages.

@@ -26,7 +26,7 @@ func (c *command) report(ctx *cli.Context) error {
 	if ctx.Bool("version") {
 		return c.version(ctx)
 	}
-	if err := checkLive(ctx); err != nil {
+	if err := c.checkLive(ctx); err != nil {
 		return err
 	}
 	opt, err := c.renderOptions(ctx)

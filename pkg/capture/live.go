@@ -60,6 +60,7 @@ type Live struct {
 	opt    LiveOptions
 	device *device
 	in     Input
+	save   saver
 	blocks *chunkPool
 	out    atomic.Int32 // chunks not yet released
 	told   int64        // when time was last told
@@ -108,6 +109,9 @@ func OpenLive(opt LiveOptions) (*Live, error) {
 	}, nil
 }
 
+// Link returns the link type of the frames to come.
+func (l *Live) Link() LinkType { return l.device.link }
+
 // Ahead returns how many chunks may wait to be decoded. Whoever reads ahead of
 // decoding must have room for as many.
 func (l *Live) Ahead() int { return l.opt.Buffer / liveBlock }
@@ -116,36 +120,58 @@ func (l *Live) Ahead() int { return l.opt.Buffer / liveBlock }
 // chunk.
 func (l *Live) Next() (*Chunk, error) {
 	for !l.ended {
-		if l.stopping.Load() && !l.stopped {
-			l.stopped = true
-			if err := l.device.stop(); err != nil {
-				return nil, fmt.Errorf("capture: %s: %w", l.opt.Interface, err)
-			}
-		}
 		c := l.get()
-		if err := l.device.read(c); err != nil {
-			// What came before is still in the kernel's buffer.
-			l.gone, l.stopped = err, true
+		if err := l.fill(c); err != nil {
+			c.Release()
+			return nil, fmt.Errorf("capture: %s: %w", l.opt.Interface, err)
 		}
-		l.in.Dropped = l.device.dropped()
-		l.in.Interfaces[0].Dropped = l.in.Dropped
-		l.limit(c)
-		l.number(c)
-		l.publish()
-		c.Now = l.opt.Now()
 		switch {
-		case len(c.Frames) == 0 && l.stopped:
-			l.ended = true
-		case len(c.Frames) == 0 && c.Now-l.told < tickEvery && c.Now >= l.told:
 		case len(c.Frames) > 0 && int(l.out.Load()) > l.Ahead():
 			l.skip(c)
-		default:
+		case len(c.Frames) > 0 || l.tick(c.Now):
 			l.told = c.Now
 			return c, nil
 		}
 		c.Release()
 	}
 	return nil, io.EOF
+}
+
+// fill reads the next frames, counts and saves them.
+func (l *Live) fill(c *Chunk) error {
+	if l.stopping.Load() && !l.stopped {
+		l.stopped = true
+		if err := l.device.stop(); err != nil {
+			return err
+		}
+	}
+	switch err := l.device.read(c); {
+	case errors.Is(err, errDown):
+		l.gone, l.stopped = err, true // what came before is still to be read
+	case err != nil:
+		return err
+	default:
+		l.ended = l.stopped && len(c.Frames) == 0
+	}
+	l.limit(c)
+	c.Now = l.opt.Now()
+	l.in.Dropped = l.device.dropped()
+	l.in.Interfaces[0].Dropped = l.in.Dropped
+	if err := l.save.write(c.Frames, c.Now); err != nil {
+		return err
+	}
+	l.number(c)
+	l.publish()
+	if l.ended {
+		return l.save.finish(c.Now)
+	}
+	return nil
+}
+
+// tick says whether to tell that it is now, though nothing arrived. A clock that
+// was set back is told at once.
+func (l *Live) tick(now int64) bool {
+	return !l.ended && (now-l.told >= tickEvery || now < l.told)
 }
 
 // limit cuts c off at the frame that Options.Count asks for.
@@ -211,4 +237,6 @@ func (l *Live) Gone() error { return l.gone }
 func (l *Live) Inputs() []Input { return []Input{l.in} }
 
 // Close ends the capture. Chunks not yet released stay valid.
-func (l *Live) Close() error { return l.device.close() }
+func (l *Live) Close() error {
+	return errors.Join(l.save.finish(l.opt.Now()), l.device.close())
+}

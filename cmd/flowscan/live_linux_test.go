@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/flowscan/flowscan/pkg/report"
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sys/unix"
+)
+
+// TestLiveIsFile replays captures into a device, whose report must be theirs.
+func TestLiveIsFile(t *testing.T) {
+	if !namespace(t) {
+		return
+	}
+	for i, path := range fixtures(t) {
+		c := readCapture(t, path)
+		mode, hardware := uint16(unix.IFF_TAP), unix.ARPHRD_ETHER
+		switch {
+		case len(c.links) != 1 || c.snapped:
+			continue // no interface has such frames
+		case c.links[0] == capture.LinkRaw:
+			mode = unix.IFF_TUN
+		case c.links[0] != capture.LinkEthernet:
+			continue
+		}
+		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+			compareLive(t, path, c, newNIC(t, "test"+strconv.Itoa(i), mode, hardware))
+		})
+	}
+}
+
+// compareLive sends the frames of c, which is the capture at path, to d.
+func compareLive(t *testing.T, path string, c saved, d *nic) {
+	t.Helper()
+	args := []string{"--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows"}
+	r := start(t, append(args, "-i", d.name, "-c", strconv.Itoa(len(c.frames)))...)
+	c.send(t, d)
+	if code := r.end(t); code != exitOK {
+		t.Errorf("exit %d: %s", code, r.stderr.String())
+	}
+	_, printed, _ := flowscan(t, append(args, path)...)
+	if diff := cmp.Diff(timeless(t, printed), timeless(t, r.stdout.String())); diff != "" {
+		t.Errorf("report of the file, and of the interface (-, +):\n%s", diff)
+	}
+}
+
+// saved is a capture in memory.
+type saved struct {
+	frames  [][]byte
+	links   []capture.LinkType
+	snapped bool // it has not all of each frame
+}
+
+func readCapture(t *testing.T, path string) saved {
+	t.Helper()
+	files, err := capture.Open([]string{path}, capture.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer files.Close()
+	var c saved
+	for {
+		chunk, err := files.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range chunk.Frames {
+			c.frames = append(c.frames, append([]byte(nil), f.Data...))
+			c.snapped = c.snapped || int(f.Length) != len(f.Data)
+		}
+		chunk.Release()
+	}
+	in := files.Inputs()[0]
+	c.links = in.LinkTypes
+	c.snapped = c.snapped || in.Damage != ""
+	return c
+}
+
+// send writes the frames to d.
+func (c *saved) send(t *testing.T, d *nic) {
+	t.Helper()
+	for i, frame := range c.frames {
+		if _, err := d.file.Write(frame); err != nil {
+			t.Fatalf("frame %d of %d bytes: %v", i+1, len(frame), err)
+		}
+	}
+}
+
+// timeless reads a report and takes out what depends on when and from where its
+// frames came.
+func timeless(t *testing.T, printed string) *report.Report {
+	t.Helper()
+	r := parse(t, printed)
+	r.Inputs = nil
+	r.Capture.First, r.Capture.Last = nil, nil
+	for _, c := range countsOf(r) {
+		c.First, c.Last = nil, nil
+	}
+	for i := range r.Flows {
+		r.Flows[i].First, r.Flows[i].Last = nil, nil
+	}
+	return r
+}
+
+// countsOf returns the counts of all rows.
+func countsOf(r *report.Report) []*report.Counts {
+	all := []*report.Counts{&r.Totals}
+	for i := range r.Countries {
+		all = append(all, &r.Countries[i].Counts)
+	}
+	for i := range r.Hosts {
+		all = append(all, &r.Hosts[i].Counts)
+	}
+	for i := range r.Domains {
+		all = append(all, &r.Domains[i].Counts)
+	}
+	for i := range r.Networks {
+		all = append(all, &r.Networks[i].Counts)
+	}
+	for i := range r.Protos {
+		all = append(all, &r.Protos[i].Counts)
+	}
+	for i := range r.Devices {
+		all = append(all, &r.Devices[i].Counts)
+	}
+	return all
+}
+
+var _ = os.Getenv
