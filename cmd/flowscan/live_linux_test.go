@@ -1,12 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/flowscan/flowscan/pkg/report"
@@ -53,7 +54,7 @@ func compareLive(t *testing.T, path string, c saved, d *nic) {
 
 // saved is a capture in memory.
 type saved struct {
-	frames  [][]byte
+	frames  []capture.Frame
 	links   []capture.LinkType
 	snapped bool // it has not all of each frame
 }
@@ -75,7 +76,8 @@ func readCapture(t *testing.T, path string) saved {
 			t.Fatal(err)
 		}
 		for _, f := range chunk.Frames {
-			c.frames = append(c.frames, append([]byte(nil), f.Data...))
+			f.Data = bytes.Clone(f.Data)
+			c.frames = append(c.frames, f)
 			c.snapped = c.snapped || int(f.Length) != len(f.Data)
 		}
 		chunk.Release()
@@ -86,14 +88,25 @@ func readCapture(t *testing.T, path string) saved {
 	return c
 }
 
-// send writes the frames to d.
+// send writes the frames to d. Of a short capture, pauses are kept: answers grow
+// old in them.
 func (c *saved) send(t *testing.T, d *nic) {
 	t.Helper()
-	for i, frame := range c.frames {
-		if _, err := d.file.Write(frame); err != nil {
-			t.Fatalf("frame %d of %d bytes: %v", i+1, len(frame), err)
+	for i, f := range c.frames {
+		if i > 0 && c.short() {
+			if pause := time.Duration(f.Time - c.frames[i-1].Time); pause > time.Second/2 {
+				time.Sleep(pause)
+			}
+		}
+		if _, err := d.file.Write(f.Data); err != nil {
+			t.Fatalf("frame %d of %d bytes: %v", i+1, len(f.Data), err)
 		}
 	}
+}
+
+func (c *saved) short() bool {
+	first, last := c.frames[0].Time, c.frames[len(c.frames)-1].Time
+	return time.Duration(last-first) < 5*time.Second
 }
 
 // timeless reads a report and takes out what depends on when and from where its
@@ -135,5 +148,3 @@ func countsOf(r *report.Report) []*report.Counts {
 	}
 	return all
 }
-
-var _ = os.Getenv

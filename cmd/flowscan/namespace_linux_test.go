@@ -79,10 +79,19 @@ func start(t *testing.T, args ...string) *running {
 	ready := make(chan bool, 1)
 	go func() {
 		defer close(r.read)
+		defer close(ready)
 		lines := bufio.NewReader(stderr)
-		first, err := lines.ReadString('\n')
-		r.stderr.WriteString(first)
-		ready <- err == nil && strings.Contains(first, "capturing on")
+		for {
+			line, err := lines.ReadString('\n')
+			r.stderr.WriteString(line)
+			if err != nil {
+				return
+			}
+			if strings.Contains(line, "capturing on") {
+				break
+			}
+		}
+		ready <- true
 		io.Copy(&r.stderr, lines)
 	}()
 	if !<-ready {

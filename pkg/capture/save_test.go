@@ -119,4 +119,3 @@ func TestSaveFails(t *testing.T) {
 		t.Errorf("nothing was begun, and to finish it fails: %v", err)
 	}
 }
-
