@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/flowscan/flowscan/pkg/report"
 	"github.com/flowscan/flowscan/pkg/scan"
 	"github.com/urfave/cli/v2"
 )
@@ -19,6 +20,7 @@ func liveFlags() []cli.Flag {
 		&cli.StringFlag{Name: "i", Usage: "capture on `INTERFACE`, \"any\" for all, until Ctrl-C; then report"},
 		&cli.Uint64Flag{Name: "c", Usage: "end the capture after `N` frames"},
 		&cli.DurationFlag{Name: "duration", Usage: "end the capture after `TIME`, such as 90s or 24h"},
+		&cli.DurationFlag{Name: "every", Usage: "with --format ndjson: print the flows that have ended each `TIME`, such as 60s, not all in the end"},
 		&cli.IntFlag{Name: "s", Value: capture.DefaultSnapLen, Usage: "capture at most `N` bytes of each frame; sizes in the report stay whole"},
 		&cli.StringFlag{Name: "w", Usage: "save what is captured to `FILE` as pcapng, \"-\" for standard output"},
 		&cli.StringFlag{Name: "rotate", Usage: "begin a new file after `SIZE|TIME`, such as 100MB or 1h; a number and a time are put into its name"},
@@ -54,6 +56,10 @@ func (c *command) checkLive(ctx *cli.Context) error {
 		return errors.New("--rotate: name the files with -w")
 	case save != "" && save == ctx.String("o") && !toStdout:
 		return fmt.Errorf("-w and -o: both are %s", save)
+	case ctx.Duration("duration") < 0 || ctx.Duration("every") < 0:
+		return errors.New("--duration, --every: a time such as 60s is not negative")
+	case ctx.Duration("every") > 0 && ctx.String("format") != string(report.NDJSON):
+		return errors.New("--every: flows can be printed as they end only with --format ndjson")
 	case ctx.Int("s") < 1:
 		return errors.New("-s: say how many bytes of each frame")
 	}
@@ -85,7 +91,14 @@ func (c *command) capture(ctx *cli.Context, opt scan.Options) (res *scan.Result,
 	}
 	defer context.AfterFunc(until, src.Stop)()
 	opt.Ahead = src.Ahead()
+	quiet := func() {}
+	if !ctx.Bool("q") {
+		tally := report.NewTally(opt.Group)
+		opt.Recent = tally.Add
+		quiet = c.status(src, tally)
+	}
 	res, flaw = scan.Run(context.WithoutCancel(until), src, opt)
+	quiet()
 	if err := src.Gone(); err != nil {
 		c.say(fmt.Sprintf("%s: %v; what was captured is reported", ctx.String("i"), err))
 	}

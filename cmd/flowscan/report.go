@@ -46,11 +46,21 @@ func (c *command) report(ctx *cli.Context) error {
 		return err
 	}
 	defer db.Close()
-	read := c.read
+	build := report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON, Pivot: opt.Pivot}
+	print := func(res *scan.Result) error {
+		rep := report.Build(res, db, build)
+		return c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) })
+	}
+	read, how := c.read, scan.Options{Local: local, Filter: wanted, Dedup: ctx.Bool("dedup"), Workers: ctx.Int("workers"), Group: report.Group(db)}
 	if ctx.String("i") != "" {
 		read = c.capture
 	}
-	res, flaw, err := read(ctx, scan.Options{Local: local, Filter: wanted, Dedup: ctx.Bool("dedup"), Workers: ctx.Int("workers"), Group: report.Group(db)})
+	if how.Every = ctx.Duration("every"); how.Every > 0 {
+		var out *lines
+		out, ctx.Context = c.lines(ctx, db, build)
+		how.Ended, print = out.add, out.close
+	}
+	res, flaw, err := read(ctx, how)
 	if err != nil {
 		return err
 	}
@@ -59,9 +69,8 @@ func (c *command) report(ctx *cli.Context) error {
 			return fmt.Errorf("--device: %w", err)
 		}
 	}
-	rep := report.Build(res, db, report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON, Pivot: opt.Pivot})
 	return errors.Join(
-		c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) }),
+		print(res),
 		db.Err(),
 		flaw,
 		c.complain(ctx, res))
