@@ -47,7 +47,12 @@ func compareLive(t *testing.T, path string, c saved, d *nic) {
 		t.Errorf("exit %d: %s", code, r.stderr.String())
 	}
 	_, printed, _ := flowscan(t, append(args, path)...)
-	if diff := cmp.Diff(timeless(t, printed), timeless(t, r.stdout.String())); diff != "" {
+	compare(t, timeless(t, printed), timeless(t, r.stdout.String()))
+}
+
+func compare(t *testing.T, file, live *report.Report) {
+	t.Helper()
+	if diff := cmp.Diff(file, live); diff != "" {
 		t.Errorf("report of the file, and of the interface (-, +):\n%s", diff)
 	}
 }

@@ -19,22 +19,36 @@ import (
 // inside is set in the environment of a test that runs in a namespace.
 const inside = "FLOWSCAN_TEST_INSIDE"
 
-// namespace runs the calling test once more, in a process with a network of its
-// own, and returns false; there, it returns true. Inside, the test is root, and is
-// nobody in particular outside.
+// namespace runs the calling test once more, in a process with a network and users
+// of its own, and returns false; there, it returns true. Inside, the test is root,
+// and is nobody in particular outside.
 func namespace(t *testing.T) bool {
+	t.Helper()
+	return again(t, &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWNET | syscall.CLONE_NEWNS | syscall.CLONE_NEWUSER,
+		UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}},
+	})
+}
+
+// rootNamespace is namespace for tests that must be root outside, too.
+func rootNamespace(t *testing.T) bool {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("needs root")
+	}
+	return again(t, &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS})
+}
+
+func again(t *testing.T, how *syscall.SysProcAttr) bool {
 	t.Helper()
 	if os.Getenv(inside) != "" {
 		return true
 	}
 	cmd := exec.Command("/proc/self/exe", "-test.run=^"+regexp.QuoteMeta(t.Name())+"$", "-test.v", "-test.timeout=2m")
 	cmd.Env = append(os.Environ(), inside+"=1")
-	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET | syscall.CLONE_NEWNS,
-		UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},
-		GidMappings: []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}},
-		Pdeathsig:   syscall.SIGKILL,
-	}
+	how.Pdeathsig = syscall.SIGKILL
+	cmd.SysProcAttr = how
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {

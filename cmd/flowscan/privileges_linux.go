@@ -10,12 +10,17 @@ import (
 	"kernel.org/pub/linux/libs/security/libcap/psx"
 )
 
+// forswearCapabilities lets no program that is run from here on gain capabilities.
+// What may not do that may not need it either: no_new_privs says the same.
+func forswearCapabilities() {
+	for capability := range uintptr(unix.CAP_LAST_CAP + 1) {
+		psx.Syscall3(unix.SYS_PRCTL, unix.PR_CAPBSET_DROP, capability, 0)
+	}
+}
+
 // dropCapabilities gives up all capabilities for good, on all threads: a
 // capability, and no_new_privs, are a thread's own.
 func dropCapabilities() error {
-	for capability := range uintptr(unix.CAP_LAST_CAP + 1) {
-		psx.Syscall3(unix.SYS_PRCTL, unix.PR_CAPBSET_DROP, capability, 0) // refused to whoever has none to drop
-	}
 	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
 	var none [2]unix.CapUserData
 	_, _, errno := psx.Syscall3(unix.SYS_CAPSET, uintptr(unsafe.Pointer(&header)), uintptr(unsafe.Pointer(&none)), 0)

@@ -1,8 +1,11 @@
-//go:build !linux
+//go:build unix && !linux
 
 package main
 
-// dropCapabilities has nothing to do: only Linux has them.
+// forswearCapabilities and dropCapabilities have nothing to do: only Linux has
+// them.
+func forswearCapabilities() {}
+
 func dropCapabilities() error { return nil }
 
 // sandbox has nothing to do it with.

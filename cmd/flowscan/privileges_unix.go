@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -31,6 +32,7 @@ func (c *command) dropPrivileges(name string) (as string, err error) {
 	if err != nil {
 		return "", err
 	}
+	forswearCapabilities() // only root can
 	if err := a.become(); err != nil {
 		if name != "" {
 			return "", fmt.Errorf("--user %s: %w", name, err)
@@ -41,26 +43,31 @@ func (c *command) dropPrivileges(name string) (as string, err error) {
 	return a.name, dropCapabilities()
 }
 
+// nobody is the user that owns nothing, where there is none of that name.
+const nobody = 65534
+
+// accountOf finds the user of that name or number, or whom to go on as if it is "".
 func accountOf(name string) (account, error) {
-	if name == "" {
-		name = os.Getenv("SUDO_UID")
+	if uid, err := strconv.Atoi(os.Getenv("SUDO_UID")); err == nil && name == "" {
+		gid, err := strconv.Atoi(os.Getenv("SUDO_GID"))
+		return account{cmp.Or(os.Getenv("SUDO_USER"), "who called sudo"), uid, gid}, err
 	}
-	if name == "" {
-		name = "nobody"
-	}
-	u, err := user.Lookup(name)
+	u, err := user.Lookup(cmp.Or(name, "nobody"))
 	if err != nil {
 		u, err = user.LookupId(name)
 	}
+	switch {
+	case err != nil && name == "":
+		return account{"nobody", nobody, nobody}, nil
+	case err != nil:
+		return account{}, fmt.Errorf("--user %s: there is no such user", name)
+	}
+	uid, err := strconv.Atoi(u.Uid)
 	if err != nil {
-		return account{}, fmt.Errorf("there is no user %q to go on as; name one with --user", name)
+		return account{}, err
 	}
-	a := account{name: u.Username}
-	a.uid, err = strconv.Atoi(u.Uid)
-	if err == nil {
-		a.gid, err = strconv.Atoi(u.Gid)
-	}
-	return a, err
+	gid, err := strconv.Atoi(u.Gid)
+	return account{u.Username, uid, gid}, err
 }
 
 // become makes all threads of the process the user's, without supplementary
