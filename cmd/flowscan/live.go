@@ -25,7 +25,7 @@ func liveFlags() []cli.Flag {
 		&cli.StringFlag{Name: "w", Usage: "save what is captured to `FILE` as pcapng, \"-\" for standard output"},
 		&cli.StringFlag{Name: "rotate", Usage: "begin a new file after `SIZE|TIME`, such as 100MB or 1h; a number and a time are put into its name"},
 		&cli.IntFlag{Name: "keep", Usage: "keep the last `N` files of --rotate (default: all)"},
-		&cli.StringFlag{Name: "buffer", Value: "32MiB", Usage: "let `SIZE` wait in the kernel, and as much again to be decoded"},
+		&cli.StringFlag{Name: "buffer", Value: "32MiB", Usage: "let `SIZE` wait in the kernel, and four times as much to be decoded"},
 		&cli.StringFlag{Name: "user", Usage: "go on as `USER`, by name or number, once the capture is open (default: who called sudo, else nobody)"},
 		toggle("no-sandbox", "do not forbid the program itself (by Landlock) all files but those in the folders of -w and -o"),
 		toggle("p", "do not capture what is on the link for others (no promiscuous mode)"),

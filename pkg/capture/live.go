@@ -16,9 +16,12 @@ const (
 	// DefaultSnapLen is tcpdump's and dumpcap's: more than any link's frames, and
 	// more than what offloading makes of them.
 	DefaultSnapLen = 262144
-	// DefaultBuffer is how much the kernel may keep for us, and how much more may
-	// wait to be decoded: a quarter of a second of a saturated gigabit link.
+	// DefaultBuffer is how much the kernel may keep for us: a quarter of a second
+	// of a saturated gigabit link.
 	DefaultBuffer = 32 << 20
+	// aheadOfBuffer is how many times as much may wait to be decoded. The kernel's
+	// memory is taken for as long as the capture lasts, this only while it is used.
+	aheadOfBuffer = 4
 	// minBuffer is two blocks and two more for the kernel to fill meanwhile.
 	minBuffer = 4 * liveBlock
 	// liveBlock is how much is taken from the kernel at once. It holds the longest
@@ -42,7 +45,7 @@ type LiveOptions struct {
 	Now       func() int64 // ns since 1970-01-01 UTC; a source has no clock of its own
 
 	SnapLen       int    // bytes kept of each frame; 0: DefaultSnapLen
-	Buffer        int    // bytes that may wait in the kernel, and as many here; 0: DefaultBuffer
+	Buffer        int    // bytes that may wait in the kernel, and four times as many here; 0: DefaultBuffer
 	NoPromiscuous bool   // leave out what is on the link for others
 	Count         uint64 // end after that many frames; 0: do not
 
@@ -54,8 +57,8 @@ type LiveOptions struct {
 // Live is an interface's traffic as it happens.
 //
 // What the kernel hands over is copied, so that it goes on filling its buffer
-// however long a frame takes to be analysed. When more than LiveOptions.Buffer
-// waits to be released, frames are counted as skipped instead of yielded.
+// however long a frame takes to be analysed. When too much waits to be released,
+// frames are counted as skipped instead of yielded.
 type Live struct {
 	opt    LiveOptions
 	device *device
@@ -114,7 +117,7 @@ func (l *Live) Link() LinkType { return l.device.link }
 
 // Ahead returns how many chunks may wait to be decoded. Whoever reads ahead of
 // decoding must have room for as many.
-func (l *Live) Ahead() int { return l.opt.Buffer / liveBlock }
+func (l *Live) Ahead() int { return aheadOfBuffer * l.opt.Buffer / liveBlock }
 
 // Next returns what arrived, or the time if nothing did. The caller releases the
 // chunk.
