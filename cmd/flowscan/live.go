@@ -9,9 +9,11 @@ import (
 	"time"
 
 	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/flowscan/flowscan/pkg/filter"
 	"github.com/flowscan/flowscan/pkg/report"
 	"github.com/flowscan/flowscan/pkg/scan"
 	"github.com/urfave/cli/v2"
+	"golang.org/x/net/bpf"
 )
 
 // liveFlags are those of a capture on an interface.
@@ -60,6 +62,8 @@ func (c *command) checkLive(ctx *cli.Context) error {
 		return errors.New("--duration, --every: a time such as 60s is not negative")
 	case ctx.Duration("every") > 0 && ctx.String("format") != string(report.NDJSON):
 		return errors.New("--every: flows can be printed as they end only with --format ndjson")
+	case ctx.Duration("every") > 0 && ctx.String("device") != "":
+		return errors.New("--every: it is not known yet what --device will be called; choose frames with -f")
 	case ctx.Int("s") < 1:
 		return errors.New("-s: say how many bytes of each frame")
 	}
@@ -75,7 +79,7 @@ func (c *command) checkLive(ctx *cli.Context) error {
 // capture runs the pipeline over what an interface carries, until something ends
 // it. flaw is what ended it too early.
 func (c *command) capture(ctx *cli.Context, opt scan.Options) (res *scan.Result, flaw, err error) {
-	src, err := c.open(ctx)
+	src, err := c.open(ctx, opt.Filter)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -90,7 +94,7 @@ func (c *command) capture(ctx *cli.Context, opt scan.Options) (res *scan.Result,
 		defer cancel()
 	}
 	defer context.AfterFunc(until, src.Stop)()
-	opt.Ahead = src.Ahead()
+	opt.Ahead, opt.Filter = src.Ahead(), nil // what it does not want is not captured
 	quiet := func() {}
 	if !ctx.Bool("q") {
 		tally := report.NewTally(opt.Group)
@@ -102,15 +106,31 @@ func (c *command) capture(ctx *cli.Context, opt scan.Options) (res *scan.Result,
 	if err := src.Gone(); err != nil {
 		c.say(fmt.Sprintf("%s: %v; what was captured is reported", ctx.String("i"), err))
 	}
+	c.sayLost(src.Counters())
 	return res, flaw, nil
+}
+
+// tooMany is the part of frames whose loss is worth a word.
+const tooMany = 0.001
+
+// sayLost says if too many frames were lost, and what helps.
+func (c *command) sayLost(n capture.Counters) {
+	if lost := n.Dropped + n.Skipped; float64(lost) > tooMany*float64(n.Frames+n.Dropped) {
+		c.say(fmt.Sprintf("%.1f %% of the frames were lost, %d in the kernel and %d for want of time to decode them; "+
+			"a larger --buffer, or a filter (-f), loses fewer", 100*float64(lost)/float64(n.Frames+n.Dropped), n.Dropped, n.Skipped))
+	}
 }
 
 // open starts the capture and gives up every privilege that this needed before
 // anything of it is looked at.
-func (c *command) open(ctx *cli.Context) (_ *capture.Live, err error) {
+func (c *command) open(ctx *cli.Context, wanted *filter.Filter) (_ *capture.Live, err error) {
 	opt, save, err := c.liveOptions(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if wanted != nil {
+		opt.Program = func(link capture.LinkType) ([]bpf.RawInstruction, error) { return wanted.Program(link) }
+		opt.Match, opt.Expression = wanted.Match, wanted.String()
 	}
 	src, err := capture.OpenLive(opt)
 	if errors.Is(err, fs.ErrPermission) {

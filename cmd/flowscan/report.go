@@ -65,8 +65,12 @@ func (c *command) report(ctx *cli.Context) error {
 		return err
 	}
 	if who := ctx.String("device"); who != "" {
-		if err := res.Narrow(who); err != nil {
+		err := res.Narrow(who)
+		switch {
+		case err != nil && ctx.String("i") == "":
 			return fmt.Errorf("--device: %w", err)
+		case err != nil: // what was captured live cannot be read again
+			flaw = errors.Join(flaw, fmt.Errorf("--device: %w; all devices are reported", err))
 		}
 	}
 	return errors.Join(

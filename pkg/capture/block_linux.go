@@ -30,9 +30,7 @@ func (d *device) cut(b ringBlock, c *Chunk) {
 			room:        rest,
 		}
 		if !r.repeated() {
-			if f := d.frame(r); d.chosen(f.Data) {
-				c.Frames = append(c.Frames, f)
-			}
+			c.Frames = append(c.Frames, d.frame(r))
 		}
 		rest = rest[r.Next_offset:] // 0 for the last
 	}
@@ -111,13 +109,4 @@ func isWiFi(hardware uint16) bool {
 		return true
 	}
 	return false
-}
-
-// chosen says whether the filter wants a frame that the kernel could not judge.
-func (d *device) chosen(frame []byte) bool {
-	if d.vm == nil {
-		return true
-	}
-	n, err := d.vm.Run(frame)
-	return err == nil && n > 0
 }

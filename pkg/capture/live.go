@@ -49,9 +49,12 @@ type LiveOptions struct {
 	NoPromiscuous bool   // leave out what is on the link for others
 	Count         uint64 // end after that many frames; 0: do not
 
-	// Filter returns the program that chooses frames of a link type; nil: all
-	// frames. What it does not choose is not captured, and counted nowhere.
-	Filter func(LinkType) ([]bpf.RawInstruction, error)
+	// Which frames to capture; nil: all. What is not chosen is counted nowhere.
+	// Program returns the classic BPF program for frames of a link type, Match has
+	// the last word: the kernel may let through what it cannot judge.
+	Program    func(LinkType) ([]bpf.RawInstruction, error)
+	Match      func(*Frame) (bool, error)
+	Expression string // what the two stand for, for files to name
 }
 
 // Live is an interface's traffic as it happens.
@@ -107,7 +110,7 @@ func OpenLive(opt LiveOptions) (*Live, error) {
 		in: Input{
 			Path: opt.Interface, Format: "live", SnapLen: uint32(opt.SnapLen),
 			LinkTypes:  []LinkType{d.link},
-			Interfaces: []Interface{{Name: opt.Interface, Link: d.link, SnapLen: uint32(opt.SnapLen)}},
+			Interfaces: []Interface{{Name: opt.Interface, Filter: opt.Expression, Link: d.link, SnapLen: uint32(opt.SnapLen), TicksPerSecond: second}},
 		},
 	}, nil
 }
@@ -156,6 +159,9 @@ func (l *Live) fill(c *Chunk) error {
 	default:
 		l.ended = l.stopped && len(c.Frames) == 0
 	}
+	if err := l.match(c); err != nil {
+		return err
+	}
 	l.limit(c)
 	c.Now = l.opt.Now()
 	l.in.Dropped = l.device.dropped()
@@ -175,6 +181,25 @@ func (l *Live) fill(c *Chunk) error {
 // was set back is told at once.
 func (l *Live) tick(now int64) bool {
 	return !l.ended && (now-l.told >= tickEvery || now < l.told)
+}
+
+// match leaves in c the frames that are wanted.
+func (l *Live) match(c *Chunk) error {
+	if l.opt.Match == nil {
+		return nil
+	}
+	all := c.Frames
+	c.Frames = all[:0]
+	for i := range all {
+		wanted, err := l.opt.Match(&all[i])
+		if err != nil {
+			return err
+		}
+		if wanted {
+			c.Frames = append(c.Frames, all[i])
+		}
+	}
+	return nil
 }
 
 // limit cuts c off at the frame that Options.Count asks for.

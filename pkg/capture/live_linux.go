@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"slices"
 	"unsafe"
 
 	"golang.org/x/net/bpf"
@@ -18,8 +19,7 @@ type device struct {
 	fd      int
 	link    LinkType
 	ring    ring
-	vm      *bpf.VM // the filter, where the kernel cannot run it
-	snapLen int
+	snapLen uint32
 	drops   uint64
 }
 
@@ -27,7 +27,7 @@ type device struct {
 // only bind gives it a protocol, so that no frame of another interface, unfiltered
 // or cut off otherwise, is ever among what it captures.
 func openDevice(opt *LiveOptions) (_ *device, err error) {
-	d := &device{snapLen: opt.SnapLen}
+	d := &device{snapLen: uint32(opt.SnapLen)}
 	if d.fd, err = unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, 0); err != nil {
 		return nil, permission(err)
 	}
@@ -40,7 +40,7 @@ func openDevice(opt *LiveOptions) (_ *device, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.filter(opt.Filter); err != nil {
+	if err := d.filter(opt.Program); err != nil {
 		return nil, err
 	}
 	if d.ring, err = newRing(d.fd, opt.Buffer); err != nil {
@@ -120,33 +120,43 @@ func linkOf(hardware uint16) (LinkType, error) {
 	return 0, fmt.Errorf("frames of hardware type %d are not known; -i %s captures the IP packets in them", hardware, Any)
 }
 
-// filter makes the kernel choose frames and cut them to the snap length.
+// maxProgram is how many instructions the kernel takes (BPF_MAXINSNS).
+const maxProgram = 4096
+
+// filter makes the kernel choose frames, where it can, and cut them to the snap
+// length.
 func (d *device) filter(compile func(LinkType) ([]bpf.RawInstruction, error)) error {
-	program := []bpf.RawInstruction{returns(uint32(d.snapLen))}
+	program := []bpf.RawInstruction{returns(d.snapLen)}
 	if compile != nil {
-		compiled, err := compile(d.link)
+		chosen, err := compile(d.link)
 		if err != nil {
 			return err
 		}
-		if d.link == LinkLinuxSLL2 {
-			// The kernel sees each interface's own headers; ours it does not.
-			instructions, _ := bpf.Disassemble(compiled)
-			d.vm, err = bpf.NewVM(instructions)
-			return err
+		// A program for cooked frames is none for the frames that the kernel has.
+		if d.link != LinkLinuxSLL2 && len(untagged)+1+len(chosen) <= maxProgram {
+			program = slices.Concat(untagged, program, snapped(chosen, d.snapLen))
 		}
-		program = snapped(compiled, uint32(d.snapLen))
 	}
 	return d.attach(program)
 }
 
-// snapped returns program with the lengths it returns cut to n.
+// untagged skips the instruction behind it for a frame from which no VLAN tag was
+// taken. With its tag it may be another frame to the program.
+var untagged = []bpf.RawInstruction{
+	{Op: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: skfVLANTagPresent},
+	{Op: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jt: 1, K: 0},
+}
+
+// skfVLANTagPresent is SKF_AD_OFF + SKF_AD_VLAN_TAG_PRESENT of linux/filter.h.
+const skfVLANTagPresent = 0xffff_f000 + 48
+
+// snapped returns program with the lengths that it accepts cut to n.
 func snapped(program []bpf.RawInstruction, n uint32) []bpf.RawInstruction {
-	cut := make([]bpf.RawInstruction, len(program))
-	for i, ins := range program {
-		if ins.Op == unix.BPF_RET|unix.BPF_K {
-			ins.K = min(ins.K, n)
+	cut := slices.Clone(program)
+	for i := range cut {
+		if cut[i].Op == unix.BPF_RET|unix.BPF_K {
+			cut[i].K = min(cut[i].K, n)
 		}
-		cut[i] = ins
 	}
 	return cut
 }

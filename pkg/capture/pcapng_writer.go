@@ -5,11 +5,8 @@ import (
 	"io"
 )
 
-// Options that only a writer needs, beside those that are read.
-const (
-	optionUserApplication = 4 // of Section Header
-	optionReceived        = 4 // of Interface Statistics
-)
+// optionReceived is an option of Interface Statistics that only a writer needs.
+const optionReceived = 4
 
 // Writer writes frames as pcapng (draft-ietf-opsawg-pcapng), little-endian, times
 // in nanoseconds. It hands on only whole blocks, so that what has been written
@@ -28,7 +25,7 @@ func NewWriter(to io.Writer, application string, interfaces []Interface) (*Write
 	w.uint32(0x1a2b3c4d)            // byte-order magic
 	w.uint32(1)                     // version 1.0, section 4.1
 	w.uint64(0xffff_ffff_ffff_ffff) // length of the section: not known
-	w.option(optionUserApplication, []byte(application))
+	w.option(optionSectionApplication, []byte(application))
 	w.uint32(optionEnd)
 	w.end(begin)
 	for _, about := range interfaces {
@@ -36,6 +33,9 @@ func NewWriter(to io.Writer, application string, interfaces []Interface) (*Write
 		w.uint32(uint32(about.Link))
 		w.uint32(about.SnapLen)
 		w.option(optionName, []byte(about.Name))
+		if about.Filter != "" {
+			w.option(optionFilter, append([]byte{0}, about.Filter...)) // 0: an expression of libpcap's
+		}
 		w.option(optionTimeResolution, []byte{9})
 		w.uint32(optionEnd)
 		w.end(begin)
