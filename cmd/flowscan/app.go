@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/flowscan/flowscan/pkg/report"
@@ -14,6 +15,7 @@ import (
 type command struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	frames         io.Writer // standard output, if -w - gives it to the capture itself
 }
 
 const description = `Tells from packet captures whom a device sent data to: which country, which
@@ -106,7 +108,7 @@ func inputFlags() []cli.Flag {
 }
 
 func reportFlags() []cli.Flag {
-	return append(append(inputFlags(), wifiFlags()...),
+	return slices.Concat(inputFlags(), liveFlags(), wifiFlags(), []cli.Flag{
 		filterFlag(),
 		geoFlag(),
 		&cli.StringSliceFlag{Name: "local", Usage: "`CIDR|MAC` of the device; repeatable (default: the private end, or who began)"},
@@ -124,7 +126,7 @@ func reportFlags() []cli.Flag {
 		toggle("strict", "exit 3 also when frames were malformed, truncated or of an unknown link type"),
 		&cli.IntFlag{Name: "workers", Usage: "follow flows with `N` goroutines, 0 for one less than processors; the result is the same"},
 		toggle("version", "print the version, as the version command does"),
-	)
+	})
 }
 
 func words[T ~string](list []T) string {

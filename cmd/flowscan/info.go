@@ -24,12 +24,13 @@ func (c *command) info(ctx *cli.Context) error {
 	if opt.Color, err = c.color(ctx.String("color"), toFile); err != nil {
 		return err
 	}
-	src, res, err := c.readWith(ctx, scan.Inspect)
+	res, flaw, err := c.readWith(ctx, scan.Inspect)
 	if err != nil {
 		return err
 	}
 	list := report.Infos(res)
 	return errors.Join(
 		c.write(ctx.String("o"), func(w io.Writer) error { return report.WriteInfo(w, list, opt) }),
-		c.complain(ctx, src, res))
+		flaw,
+		c.complain(ctx, res))
 }

@@ -19,12 +19,13 @@ func (c *command) names(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	src, res, err := c.read(ctx, scan.Options{Filter: wanted})
+	res, flaw, err := c.scan(ctx, scan.Options{Filter: wanted})
 	if err != nil {
 		return err
 	}
 	list := report.Names(res)
 	return errors.Join(
 		c.write(ctx.String("o"), func(w io.Writer) error { return report.WriteNames(w, list, format) }),
-		c.complain(ctx, src, res))
+		flaw,
+		c.complain(ctx, res))
 }

@@ -58,6 +58,26 @@ func (c *command) write(path string, render func(io.Writer) error) error {
 	return nil
 }
 
+// writable returns why write could not write to path, without doing it.
+func writable(path string) error {
+	if isStdout(path) {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o666)
+	if err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	f.Close()
+	if err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	if f, err = os.CreateTemp(filepath.Dir(path), ".flowscan-*"); err != nil {
+		return err
+	}
+	return cmp.Or(f.Close(), os.Remove(f.Name()))
+}
+
 // replace puts what render writes in the place of the file at path: all of it,
 // or the file stays as it is.
 func replace(path string, mode fs.FileMode, render func(io.Writer) error) error {

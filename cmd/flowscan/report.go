@@ -26,6 +26,9 @@ func (c *command) report(ctx *cli.Context) error {
 	if ctx.Bool("version") {
 		return c.version(ctx)
 	}
+	if err := c.checkLive(ctx); err != nil {
+		return err
+	}
 	opt, err := c.renderOptions(ctx)
 	if err != nil {
 		return err
@@ -43,40 +46,64 @@ func (c *command) report(ctx *cli.Context) error {
 		return err
 	}
 	defer db.Close()
-	src, res, err := c.read(ctx, scan.Options{Local: local, Filter: wanted, Dedup: ctx.Bool("dedup"), Workers: ctx.Int("workers"), Group: report.Group(db)})
+	build := report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON, Pivot: opt.Pivot}
+	print := func(res *scan.Result) error {
+		rep := report.Build(res, db, build)
+		return c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) })
+	}
+	how := scan.Options{Local: local, Filter: wanted, Dedup: ctx.Bool("dedup"), Workers: ctx.Int("workers"), Group: report.Group(db)}
+	if how.Every = ctx.Duration("every"); how.Every > 0 {
+		var out *lines
+		out, ctx.Context = c.lines(ctx, db, build)
+		how.Ended, print = out.add, out.close
+	}
+	res, flaw, err := c.scan(ctx, how)
 	if err != nil {
 		return err
 	}
 	if who := ctx.String("device"); who != "" {
-		if err := res.Narrow(who); err != nil {
+		err := res.Narrow(who)
+		switch {
+		case err != nil && ctx.String("i") == "":
 			return fmt.Errorf("--device: %w", err)
+		case err != nil: // what was captured live cannot be read again
+			flaw = errors.Join(flaw, fmt.Errorf("--device: %w; all devices are reported", err))
 		}
 	}
-	rep := report.Build(res, db, report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON, Pivot: opt.Pivot})
 	return errors.Join(
-		c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) }),
+		print(res),
 		db.Err(),
-		c.complain(ctx, src, res))
+		flaw,
+		c.complain(ctx, res))
+}
+
+// scan runs the pipeline with the Wi-Fi keys given: over an interface if -i names
+// one, else over the captures named. flaw is why some of it could not be read.
+func (c *command) scan(ctx *cli.Context, opt scan.Options) (res *scan.Result, flaw, err error) {
+	var keys []wifiKey
+	if opt.WiFi, keys, err = wifiOptions(ctx); err != nil {
+		return nil, nil, err
+	}
+	read := c.read
+	if ctx.String("i") != "" {
+		read = c.capture
+	}
+	if res, flaw, err = read(ctx, opt); err == nil {
+		c.explainWiFi(keys, res.WiFiKeys)
+	}
+	return res, flaw, err
 }
 
 // read runs the pipeline over the captures named, with a progress bar beside it.
-func (c *command) read(ctx *cli.Context, opt scan.Options) (*capture.Files, *scan.Result, error) {
-	wifi, keys, err := wifiOptions(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	opt.WiFi = wifi
-	src, res, err := c.readWith(ctx, func(ctx context.Context, src capture.Source) (*scan.Result, error) {
+// flaw is why some of them could not be read.
+func (c *command) read(ctx *cli.Context, opt scan.Options) (res *scan.Result, flaw, err error) {
+	return c.readWith(ctx, func(ctx context.Context, src capture.Source) (*scan.Result, error) {
 		return scan.Run(ctx, src, opt)
 	})
-	if err == nil {
-		c.explainWiFi(keys, res.WiFiKeys)
-	}
-	return src, res, err
 }
 
 // readWith is read with another pipeline.
-func (c *command) readWith(ctx *cli.Context, run func(context.Context, capture.Source) (*scan.Result, error)) (*capture.Files, *scan.Result, error) {
+func (c *command) readWith(ctx *cli.Context, run func(context.Context, capture.Source) (*scan.Result, error)) (res *scan.Result, flaw, err error) {
 	paths := slices.Concat(ctx.StringSlice("r"), ctx.Args().Slice())
 	if len(paths) == 0 {
 		return nil, nil, errors.New("no capture named: flowscan FILE.pcap, or - for standard input; see flowscan --help")
@@ -96,8 +123,15 @@ func (c *command) readWith(ctx *cli.Context, run func(context.Context, capture.S
 	if !ctx.Bool("q") {
 		defer c.progress(src)()
 	}
-	res, err := run(ctx.Context, src)
-	return src, res, err
+	var errs []error
+	for _, err := range src.Failed() {
+		errs = append(errs, damage{err})
+	}
+	res, err = run(ctx.Context, src)
+	if ctx.Err() != nil {
+		errs = append(errs, damage{errors.New("interrupted; what was read so far is reported")})
+	}
+	return res, errors.Join(errs...), err
 }
 
 // sayIfSlow says, once, that unpacking an input is what takes long.
@@ -115,19 +149,13 @@ func (c *command) sayIfSlow(inputs []capture.Input) {
 const manyCopies = 0.05
 
 // complain returns what damages the result: a damage for each input that could
-// not be read, or not to its end, and for what --strict minds.
-func (c *command) complain(ctx *cli.Context, src *capture.Files, res *scan.Result) error {
+// not be read to its end, and for what --strict minds.
+func (c *command) complain(ctx *cli.Context, res *scan.Result) error {
 	var errs []error
-	for _, err := range src.Failed() {
-		errs = append(errs, damage{err})
-	}
 	for _, in := range res.Inputs {
 		if in.Damage != "" {
 			errs = append(errs, damage{fmt.Errorf("%s: %s; what came before it is reported", in.Path, in.Damage)})
 		}
-	}
-	if ctx.Err() != nil {
-		errs = append(errs, damage{errors.New("interrupted; what was read so far is reported")})
 	}
 	for _, t := range slices.Sorted(maps.Keys(res.Unsupported)) {
 		c.say(unsupported(t, res.Unsupported[t]))

@@ -1,5 +1,6 @@
-// Package capture yields the frames of packet captures: files, directories and
-// standard input, in any of the formats libpcap and Wireshark write.
+// Package capture yields the frames of packet captures: of files, directories and
+// standard input, in any of the formats libpcap and Wireshark write, and of
+// interfaces.
 package capture
 
 import "net/netip"
@@ -23,6 +24,8 @@ type Frame struct {
 
 // Source yields frames in order. Next returns io.EOF after the last chunk;
 // damage within an input is not an error of Next, it is noted in that input.
+// A live source also yields chunks without frames, to tell the time while
+// nothing arrives. Inputs must not be called during Next.
 type Source interface {
 	Next() (*Chunk, error)
 	Inputs() []Input
@@ -32,9 +35,9 @@ type Source interface {
 // Input is what is known of one input. Totals, Damage and SHA256 are complete
 // once Next has returned io.EOF.
 type Input struct {
-	Path        string // as given, or below the directory given; "-" for standard input
+	Path        string // as given, or below the directory given; "-" for standard input; an interface's name
 	Size        int64  // stored (compressed) bytes
-	Format      string // "pcap" or "pcapng"
+	Format      string // "pcap", "pcapng" or "live"
 	Compression string // "", "gzip" or "zstd"
 	SHA256      string // of the stored bytes, in hex; only if Options.Hash
 
@@ -46,7 +49,9 @@ type Input struct {
 	Frames        uint64
 	WireBytes     uint64 // sum of the frames' Length
 	CapturedBytes uint64 // sum of the lengths of the frames' Data
-	Dropped       uint64 // frames the interfaces lost, as pcapng statistics say
+	Dropped       uint64 // frames the interfaces lost, as pcapng statistics or the kernel say
+	Skipped       uint64 // of Frames, those a live source did not yield: they came while too much waited
+	SkippedBytes  uint64 // the sum of their Length
 
 	First, Last int64 // earliest and latest frame, ns since 1970-01-01 UTC; valid if Timed
 	Timed       bool  // at least one frame has a time

@@ -4,23 +4,28 @@ import "sync/atomic"
 
 // Chunk is a run of frames and the memory they lie in.
 //
-// It must be released exactly once, by whichever goroutine is done with it.
+// It must be released exactly once, by whichever goroutine is done with it. One
+// that no source made has memory of its own, and may be.
 type Chunk struct {
-	Frames []Frame // in order; never empty when Next returned it
+	Frames []Frame // in order; empty only in the ticks of a live source
+	Now    int64   // when a live source returned it, ns since 1970-01-01 UTC; 0 from a saved capture
 
 	buf   []byte       // where Frames' Data lies, unless it lies in parents
 	lends []*Chunk     // chunks whose memory Frames' Data lies in
-	refs  atomic.Int32 // holders that have yet to release it
-	home  *chunkPool
+	refs  atomic.Int32 // holders that have yet to release it, but for the last
+	home  home         // nil for memory that nobody wants back
 }
+
+// home takes released chunks back.
+type home interface{ put(*Chunk) }
 
 // Release hands the chunk's memory back to be reused. After it neither Frames
 // nor any frame's Data may be touched.
 func (c *Chunk) Release() {
 	switch n := c.refs.Add(-1); {
-	case n > 0:
+	case n >= 0:
 		return
-	case n < 0:
+	case n < -1:
 		panic("capture: chunk released twice")
 	}
 	for _, lender := range c.lends {
@@ -28,7 +33,9 @@ func (c *Chunk) Release() {
 	}
 	clear(c.lends)
 	c.lends = c.lends[:0]
-	c.home.put(c)
+	if c.home != nil {
+		c.home.put(c)
+	}
 }
 
 // borrow makes c share lender's memory until c is released.
@@ -70,7 +77,7 @@ func (p *chunkPool) get() *Chunk {
 	default:
 		c = &Chunk{home: p, buf: make([]byte, p.size)}
 	}
-	c.refs.Store(1)
+	c.refs.Store(0)
 	return c
 }
 

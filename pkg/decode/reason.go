@@ -18,12 +18,13 @@ const (
 	Truncated                     // headers cut off by the capture's snap length
 	UnsupportedLink               // a link type that Decoder cannot read
 	Filtered                      // not for Decoder: the user asked for other frames
+	Skipped                       // not for Decoder: it came live while too many others waited
 	Reasons                       // how many there are
 )
 
 var reasonNames = [Reasons]string{"flow", "non_ip",
 	"wifi_management", "wifi_control", "wifi_encrypted", "wifi_retry", "wifi_relay", "wifi_bad_fcs",
-	"duplicate", "malformed", "truncated", "unsupported_link", "filtered"}
+	"duplicate", "malformed", "truncated", "unsupported_link", "filtered", "skipped"}
 
 // String returns the reason's name in reports.
 func (r Reason) String() string { return reasonNames[r] }

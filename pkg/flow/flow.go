@@ -92,6 +92,8 @@ type Flow struct {
 	Origin     uint64
 	OriginTime int64
 
+	Told bool // it was reported: what still comes is another part
+
 	Slot int // position in its Table, for whoever keeps something beside it
 
 	isn          [2]uint32 // sequence number before each end's first byte, from its SYN or else its first packet
@@ -105,15 +107,30 @@ type Flow struct {
 }
 
 func (f *Flow) idle(p *decode.Packet) bool {
-	limit := idleOther
+	return p.Timed && f.Timed && p.Time-f.Last > int64(f.patience())
+}
+
+// patience is how long f may be silent.
+func (f *Flow) patience() time.Duration {
 	if f.Key.Proto == decode.TCP {
-		limit = idleTCP
+		return idleTCP
 	}
-	return p.Timed && f.Timed && p.Time-f.Last > int64(limit)
+	return idleOther
 }
 
 // Over says whether both ends closed the connection, or one reset it.
 func (f *Flow) Over() bool { return f.rst || f.fin[0] && f.fin[1] }
+
+// linger is how long what belongs to a closed connection may still arrive:
+// segments that overtook each other, a FIN whose acknowledgement was lost.
+const linger = 10 * time.Second
+
+// Ended says whether f is over at the time now, in ns since 1970 UTC: nothing that
+// comes after belongs to it, or nothing is likely to.
+func (f *Flow) Ended(now int64) bool {
+	silent := time.Duration(now - f.Last)
+	return f.Timed && (silent > f.patience() || f.Over() && silent > linger)
+}
 
 // reopened says whether p starts a new connection on the ports of one that is
 // over, or was silent for so long that its end was missed: a SYN with another

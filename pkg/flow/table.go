@@ -41,7 +41,7 @@ func NewTable(evict func(*Flow)) *Table {
 }
 
 // Add counts p and returns its flow, and the part before it if p is the first
-// packet after an idle time.
+// packet after an idle time, or after the part was reported.
 func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
 	f = t.flows[p.Key]
 	switch {
@@ -55,7 +55,7 @@ func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
 		f = t.open(p, nil)
 	case f.reopened(p):
 		f = t.open(p, f)
-	case f.idle(p):
+	case f.idle(p), f.Told:
 		before = f
 		t.shards[Shard(&p.Key)].touch(before) // not to be forgotten for what follows it
 		f = t.open(p, before)

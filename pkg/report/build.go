@@ -20,6 +20,7 @@ type BuildOptions struct {
 	Filter  string // the expression that chose the frames, "" for all
 	Flows   bool   // list the flows
 	Pivot   []Key  // of the pivot; none: no pivot
+	Listed  int    // flows that other Reports of the capture have listed: ids go on after theirs
 }
 
 // Build tells what a scan found, with each remote looked up in db.

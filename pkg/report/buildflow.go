@@ -13,7 +13,7 @@ func (b *builder) flow(f *scan.Flow) Flow {
 	to := b.to(f)
 	sent, received := f.Sent(), f.Received()
 	row := Flow{
-		ID: len(b.report.Flows) + 1, Proto: protoName(f.Key.Proto), Device: device.String(), Remote: address.String(), Role: f.Role.String(),
+		ID: b.options.Listed + len(b.report.Flows) + 1, Proto: protoName(f.Key.Proto), Device: device.String(), Remote: address.String(), Role: f.Role.String(),
 		Input: int(f.Input), Frame: f.Frame, VLAN: slices.Clone(f.VLAN[:f.VLANs]), Encapsulation: []string{},
 		Sent: sent.Bytes, Received: received.Bytes, PacketsSent: sent.Packets, PacketsReceived: received.Packets,
 		PayloadSent: sent.Payload, PayloadReceived: received.Payload,

@@ -66,6 +66,8 @@ func reasonWords(reason string) string {
 		return "of unsupported link types"
 	case "filtered":
 		return "filtered out"
+	case "skipped":
+		return "skipped for want of time"
 	}
 	return reason
 }

@@ -17,10 +17,12 @@ const (
 	batchesAhead = 8
 )
 
-// batch is packets of one chunk on their way to a worker.
+// batch is packets of one chunk on their way to a worker, or something for it to
+// do between packets.
 type batch struct {
 	packets []decode.Packet
 	chunk   *hold
+	do      func(*worker) // nil unless there are no packets
 }
 
 // hold releases a chunk when the last of its batches is done.
@@ -102,6 +104,6 @@ func (d *dealer) flush() {
 
 func (d *dealer) send(k int) {
 	d.chunk.refs.Add(1)
-	d.workers[k].in <- batch{d.filling[k].packets, d.chunk}
+	d.workers[k].in <- batch{packets: d.filling[k].packets, chunk: d.chunk}
 	d.filling[k].packets = nil
 }

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/flowscan/flowscan/pkg/decode"
@@ -25,10 +26,23 @@ type Options struct {
 	Dedup   bool           // leave copies of packets out
 	WiFi    decode.WiFiOptions
 	Workers int // goroutines that follow flows; 0 for what the machine has
+	Ahead   int // chunks that may wait to be decoded
 	// Group gives flows whose remotes may be counted as one, where memory ends, a
 	// common key; nil keeps no more of them than their number. Several goroutines
 	// call it.
 	Group func(*Flow) string
+
+	// What follows is for live sources: it goes by the time they tell.
+
+	// Recent is called about once a second for each flow that had packets, with the
+	// bytes that its device sent and received since. The flow's names are those it
+	// told itself, and it must not be kept. Several goroutines call it.
+	Recent func(f *Flow, sent, received uint64)
+	// Ended is called each Every with the flows that ended, oriented and named by
+	// what is known until then. They are in no other result. What comes after the
+	// end of one, however late, is a flow of its own.
+	Ended func(*Result)
+	Every time.Duration
 }
 
 // maxWorkers is where one reading goroutine cannot feed more of them.
@@ -51,13 +65,18 @@ func Run(ctx context.Context, src capture.Source, opt Options) (*Result, error) 
 		workers[i] = newWorker(&opt)
 		running.Go(workers[i].run)
 	}
-	err := read(ctx, src, workers, &opt, res)
+	err := read(readAhead(ctx, src, opt.Ahead), workers, &opt, res)
 	for _, w := range workers {
 		close(w.in)
 	}
 	running.Wait()
 	res.Inputs = src.Inputs()
-	join(res, workers, &opt)
+	for _, in := range res.Inputs {
+		res.Ledger[decode.Skipped].Frames += in.Skipped
+		res.Ledger[decode.Skipped].WireBytes += in.SkippedBytes
+	}
+	n := join(res, workers, &opt, func(f *flow.Flow) bool { return !f.Told })
+	res.fold(workers, n)
 	return res, err
 }
 
@@ -78,32 +97,26 @@ func Inspect(ctx context.Context, src capture.Source) (*Result, error) {
 	return &Result{Inputs: src.Inputs()}, err
 }
 
-// read decodes the frames of src that are wanted, and deals their packets to the
+// read decodes the frames that are wanted, and deals their packets to the
 // workers.
-func read(ctx context.Context, src capture.Source, workers []*worker, opt *Options, res *Result) error {
+func read(from *ahead, workers []*worker, opt *Options, res *Result) error {
 	decoder := decode.NewDecoder()
 	decoder.Dedup, decoder.WiFi = opt.Dedup, opt.WiFi
 	defer func() {
 		res.Copied, res.Networks, res.WiFiKeys = decoder.Copied(), decoder.Networks(), decoder.KeyUses()
 	}()
-	deal := newDealer(workers)
+	deal, pulse := newDealer(workers), newPulse(workers, opt)
 	defer deal.rest(decoder)
-	for ctx.Err() == nil {
-		chunk, err := src.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	for chunk := range from.chunks {
+		now := chunk.Now
 		deal.begin(chunk)
 		for i := range chunk.Frames {
 			f := &chunk.Frames[i]
 			reason := decode.Filtered
 			if passes, err := pass(opt.Filter, decoder, f); err != nil {
-				err = fmt.Errorf("%s: %w", src.Inputs()[f.Input].Path, err)
+				input := f.Input
 				deal.end()
-				return err
+				return fmt.Errorf("%s: %w", from.stop()[input].Path, err)
 			} else if passes {
 				reason = deal.frame(decoder, f)
 				for _, m := range decoder.Moved() {
@@ -117,8 +130,11 @@ func read(ctx context.Context, src capture.Source, workers []*worker, opt *Optio
 			}
 		}
 		deal.end()
+		if now != 0 {
+			pulse.at(now)
+		}
 	}
-	return nil
+	return from.err
 }
 
 // pass says whether f is to be decoded. A frame that cannot be read passes where
@@ -134,16 +150,19 @@ func pass(wanted *filter.Filter, decoder *decode.Decoder, f *capture.Frame) (boo
 	return selected, err
 }
 
-// join puts the workers' flows in order, tells their devices and their names.
-func join(res *Result, workers []*worker, opt *Options) {
+// join puts in order the flows that are chosen, and tells their devices and their
+// names by the evidence of all.
+func join(res *Result, workers []*worker, opt *Options, chosen func(*flow.Flow) bool) *namer {
 	var flows []*flow.Flow
 	talks := make(map[*flow.Flow]*talk)
 	books := fileNames(res.Inputs)
 	var hints []*device.Book
 	for _, w := range workers {
-		w.finish()
 		for _, f := range w.table.Flows() {
 			flows = append(flows, f)
+			if chosen(f) {
+				w.finish(f)
+			}
 			if t := w.talks[f.Slot]; t != nil {
 				talks[f] = t
 			}
@@ -152,10 +171,8 @@ func join(res *Result, workers []*worker, opt *Options) {
 			books = append(books, &w.books[i])
 			hints = append(hints, &w.hints[i])
 		}
-		res.Folded = append(res.Folded, w.folded()...)
 	}
 	slices.SortFunc(flows, func(a, b *flow.Flow) int { return cmp.Compare(a.Index, b.Index) })
-	slices.SortFunc(res.Folded, func(a, b Flow) int { return cmp.Compare(a.Index, b.Index) })
 
 	res.Devices = device.Learn(flows, stations(res.Networks)...)
 	n := newNamer(books, res.Devices)
@@ -170,9 +187,19 @@ func join(res *Result, workers []*worker, opt *Options) {
 		}
 	}
 	rebound(res.Flows)
+	res.Flows = slices.DeleteFunc(res.Flows, func(f Flow) bool { return !chosen(f.Flow) })
 	for i := range res.Flows {
 		n.name(&res.Flows[i])
 	}
+	return n
+}
+
+// fold takes over the totals of the flows that workers have forgotten.
+func (res *Result) fold(workers []*worker, n *namer) {
+	for _, w := range workers {
+		res.Folded = append(res.Folded, w.folded()...)
+	}
+	slices.SortFunc(res.Folded, func(a, b Flow) int { return cmp.Compare(a.Index, b.Index) })
 	for i := range res.Folded {
 		if f := &res.Folded[i]; !f.Unnamed {
 			n.name(f)

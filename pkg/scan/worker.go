@@ -23,6 +23,8 @@ type worker struct {
 	kept  [flow.Shards]int // bytes that wait for others
 	folds [flow.Shards]fold
 	opt   *Options
+
+	counted [][2]uint64 // bytes from each end that were told, by the flow's slot
 }
 
 func newWorker(opt *Options) *worker {
@@ -47,6 +49,10 @@ func (w *worker) empty() []decode.Packet {
 
 func (w *worker) run() {
 	for b := range w.in {
+		if b.do != nil {
+			b.do(w)
+			continue
+		}
 		for i := range b.packets {
 			w.packet(&b.packets[i])
 		}
@@ -110,35 +116,34 @@ func (w *worker) relieve(shard int) {
 func (w *worker) begin(f, before *flow.Flow) {
 	for len(w.talks) <= f.Slot {
 		w.talks = append(w.talks, nil)
+		w.counted = append(w.counted, [2]uint64{})
 	}
-	w.talks[f.Slot] = nil
+	w.talks[f.Slot], w.counted[f.Slot] = nil, [2]uint64{}
 	if before != nil && w.talks[before.Slot] != nil {
 		w.talks[f.Slot] = w.talks[before.Slot].goOn()
 	}
 }
 
-// finish reads what the end of the capture left waiting.
-func (w *worker) finish() {
-	for _, f := range w.table.Flows() {
-		if t := w.talks[f.Slot]; t != nil && !t.over {
-			t.flush(f)
-		}
+// finish reads what f left waiting, for nothing more is to come.
+func (w *worker) finish(f *flow.Flow) {
+	if t := w.talks[f.Slot]; t != nil && !t.over {
+		w.kept[flow.Shard(&f.Key)] -= t.kept()
+		t.flush(f)
 	}
 }
 
 // evict folds a flow that the table forgets into the totals of its shard.
 func (w *worker) evict(f *flow.Flow) {
-	s := flow.Shard(&f.Key)
+	if f.Told {
+		return
+	}
+	w.finish(f)
 	whole := Flow{Flow: f, Oriented: f.OrientOne(&w.opt.Local), Parts: 1}
 	if t := w.talks[f.Slot]; t != nil {
-		if !t.over {
-			w.kept[s] -= t.kept()
-			t.flush(f)
-		}
 		t.tell(&whole)
 		w.talks[f.Slot] = nil
 	}
-	w.folds[s].add(&whole, w.opt.Group)
+	w.folds[flow.Shard(&f.Key)].add(&whole, w.opt.Group)
 }
 
 func (w *worker) folded() []Flow {
