@@ -83,7 +83,7 @@ func readCapture(t *testing.T, path string) saved {
 		for _, f := range chunk.Frames {
 			f.Data = bytes.Clone(f.Data)
 			c.frames = append(c.frames, f)
-			c.plain = c.plain && int(f.Length) == len(f.Data)
+			c.plain = c.plain && int(f.Length) == len(f.Data) && f.App == nil
 		}
 		chunk.Release()
 	}
