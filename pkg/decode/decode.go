@@ -259,7 +259,7 @@ func (d *Decoder) macs(p *Packet) {
 	case layers.LayerTypeEthernet:
 		p.SrcMAC, p.DstMAC = [6]byte(d.eth.SrcMAC), [6]byte(d.eth.DstMAC)
 	case layerMSDU:
-		p.SrcMAC, p.DstMAC = d.wifi.msdu.Src, d.wifi.msdu.Dst
+		p.SrcMAC, p.DstMAC = d.wifi.from, d.wifi.to
 	case layerSLL:
 		p.SrcMAC = d.sll.mac
 	case layerSLL2:

@@ -16,8 +16,11 @@ import (
 // Pieces of frames, as hex with comments.
 const (
 	etherHeader = "00005e005302 00005e005301" // to :02, from :01; an EtherType follows
-	isIPv4      = "0800"
-	isIPv6      = "86dd"
+	// 802.11 data to the access point, LLC and SNAP; an EtherType follows
+	dataHeader     = "0801 0000 00005e0053aa 00005e005301 00005e005302 1000" + "aaaa03000000"
+	radiotapHeader = "00 00 0800 00000000"
+	isIPv4         = "0800"
+	isIPv6         = "86dd"
 	// 192.168.2.100 → 203.0.113.5, TCP, 44 bytes: SYN from port 45106 to 443, sequence number 7
 	ipv4TCP = "45 00 002c 0001 4000 40 06 0000 c0a80264 cb007105" + "b032 01bb 00000007 00000000 50 02 ffff 0000 0000" + "68656c6c"
 	// 2001:db8::1 → 2001:db8::2, UDP, 40+8+4 bytes: port 5000 to 53
@@ -122,6 +125,11 @@ func overUDP(port, n int, header string) string {
 func inside(s seen, kinds ...string) []seen { s.Encap = kinds; return []seen{s} }
 
 func onEthernet(s seen) seen { s.SrcMAC = "00005e005301"; return s }
+
+func inVLAN(s seen, id uint16) seen {
+	s.VLAN = []uint16{id}
+	return onEthernet(s)
+}
 
 var frames = []struct {
 	name   string
@@ -250,7 +258,23 @@ var frames = []struct {
 	{name: "TZSP", link: capture.LinkRaw, data: overUDP(37008, 8+14, "01 00 0001 00 29 00 01"+etherHeader+isIPv4), want: inside(onEthernet(tcp4), "tzsp")},
 	{name: "VXLAN back from its port", link: capture.LinkRaw, data: outer4("11", 8+8+14+44) + "12b5 c000 004a 0000" + "88 400064 00002a 00" + etherHeader + isIPv4 + ipv4TCP, want: inside(onEthernet(tcp4), "vxlan")},
 	{name: "VXLAN-GPE without its flag", link: capture.LinkRaw, data: overUDP(4790, 8, "08 000001 00002a 00"), want: inside(tcp4, "vxlan")},
+	{name: "radiotap, 802.11 data", link: capture.LinkIEEE80211Radio, data: radiotapHeader + dataHeader + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
+	{name: "802.11 data", link: capture.LinkIEEE80211, data: dataHeader + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
+	{name: "802.11 data with the SNAP of bridges", link: capture.LinkIEEE80211, data: strings.Replace(dataHeader, "aaaa03000000", "aaaa030000f8", 1) + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
+	{name: "802.11 data with the SNAP of AppleTalk", link: capture.LinkIEEE80211, data: strings.Replace(dataHeader, "aaaa03000000", "aaaa03080007", 1) + isIPv4 + ipv4TCP, reason: NonIP},
+	{name: "802.11 data of another LLC", link: capture.LinkIEEE80211, data: strings.Replace(dataHeader, "aaaa03000000", "424203000000", 1) + isIPv4 + ipv4TCP, reason: NonIP},
+	{name: "802.11 data in a VLAN", link: capture.LinkIEEE80211, data: dataHeader + "8100 0007 0800" + ipv4TCP, want: []seen{inVLAN(tcp4, 7)}},
+	{name: "802.11 in PPI", link: capture.LinkPPI, data: "00 00 0800 69000000" + dataHeader + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
+	{name: "Ethernet in PPI", link: capture.LinkPPI, data: "00 00 0800 01000000" + etherHeader + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
+	{name: "PPI of what cannot be read", link: capture.LinkPPI, data: "00 00 0800 bd000000 00", reason: UnsupportedLink},
+	{name: "PPI without an end", link: capture.LinkPPI, data: "00 00 ff00 69000000", reason: Malformed},
+	{name: "Linux cooked radiotap", link: capture.LinkLinuxSLL, data: "0003 0323 0006 00005e0053aa 0000 0004" + radiotapHeader + dataHeader + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
+	{name: "beacon", link: capture.LinkIEEE80211, data: "8000 0000 ffffffffffff 00005e0053aa 00005e0053aa 0000" + "0000000000000000 6400 1100", reason: WiFiManagement},
+	{name: "acknowledgement", link: capture.LinkIEEE80211, data: "d400 0000 00005e005301", reason: WiFiControl},
+	{name: "null data", link: capture.LinkIEEE80211, data: "4801 0000 00005e0053aa 00005e005301 00005e0053aa 1000", reason: NonIP},
 	{name: "CAPWAP", link: capture.LinkRaw, data: overUDP(5247, 8+14, "00 10 00 00 00000000"+etherHeader+isIPv4), want: inside(onEthernet(tcp4), "capwap")},
+	{name: "CAPWAP of 802.11", link: capture.LinkRaw, data: overUDP(5247, 8+24+8, "00 10 01 00 00000000"+dataHeader+isIPv4), want: inside(tcp4, "capwap")},
+	{name: "GRE of 802.11", link: capture.LinkRaw, data: outer4("2f", 4+24+8+44) + "0000 8200" + dataHeader + "0800" + ipv4TCP, want: inside(tcp4, "gre")},
 	{name: "EtherIP", link: capture.LinkRaw, data: outer4("61", 2+14+44) + "3000" + etherHeader + isIPv4 + ipv4TCP, want: inside(onEthernet(tcp4), "etherip")},
 	{name: "MPLS", link: capture.LinkEthernet, data: etherHeader + "8847 00010040 00020140" + ipv4TCP, want: inside(onEthernet(tcp4), "mpls")},
 	{name: "PPPoE", link: capture.LinkEthernet, data: etherHeader + "8864 11 00 0001 002e 0021" + ipv4TCP, want: inside(onEthernet(tcp4), "pppoe")},

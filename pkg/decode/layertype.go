@@ -49,6 +49,7 @@ var (
 	layerAYIYA         = layerType(1737, "AYIYA")
 	layerTZSP          = layerType(1738, "TZSP")
 	layerMSDU          = layerType(1750, "MSDU")
+	layerDot11         = layerType(1751, "Dot11")
 )
 
 func layerType(number int, name string) gopacket.LayerType {

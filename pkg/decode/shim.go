@@ -44,6 +44,7 @@ func shims() []gopacket.DecodingLayer {
 	return []gopacket.DecodingLayer{
 		&shim{typ: layerFamily, read: family},
 		&shim{typ: layerMSDU, read: msdu},
+		&shim{typ: layerDot11, read: tunneled},
 		&shim{typ: layerPPP, read: ppp},
 		&shim{typ: layerCiscoHDLC, read: ciscoHDLC},
 		&shim{typ: layerFrameRelay, read: frameRelay},

@@ -228,6 +228,8 @@ func gre(b []byte) (int, gopacket.LayerType) {
 			n += 4
 		}
 		return n, layerIP
+	case t >= 0x8200 && t <= 0x8210: // Aruba's access points
+		return n, layerDot11
 	default:
 		return n, transparent(t)
 	}
@@ -315,12 +317,15 @@ func teredo(b []byte) (int, gopacket.LayerType) {
 	return n, layerIP
 }
 
-// capwap is a data message of 802.3 frames (RFC 5415 §4.3); those of native
-// Wi-Fi frames are not read.
+// capwap is a data message (RFC 5415 §4.3) of 802.3 frames, or of those that the
+// access point received.
 func capwap(b []byte) (int, gopacket.LayerType) {
 	const native, fragment = 0x01, 0x80
-	if len(b) < 8 || b[0] != 0 || b[2]&native != 0 || b[3]&fragment != 0 {
+	if len(b) < 8 || b[0] != 0 || b[3]&fragment != 0 {
 		return none(8)
+	}
+	if b[2]&native != 0 {
+		return int(b[1]>>3) * 4, layerDot11
 	}
 	return int(b[1]>>3) * 4, layers.LayerTypeEthernet
 }

@@ -17,11 +17,11 @@ type (
 
 // wifi is the Decoder's ear for monitor-mode Wi-Fi.
 type wifi struct {
-	monitor *dot11.Monitor // nil until the first frame
-	record  dot11.Record   // of the frame at hand
-	frame   capture.Frame  // the MSDU at hand, as if it were captured alone
-	msdu    *dot11.MSDU    // at hand
-	moved   []Move
+	monitor  *dot11.Monitor // nil until the first frame
+	record   dot11.Record   // of the frame at hand
+	frame    capture.Frame  // the MSDU at hand, as if it were captured alone
+	from, to dot11.Addr     // of the MSDU at hand; zero in tunnels
+	moved    []Move
 }
 
 // Move is a frame that stands under another reason than Decode said: what it
@@ -90,7 +90,7 @@ func (d *Decoder) msdus(o *dot11.Outcome, dst []Packet) ([]Packet, Reason) {
 	reason := Malformed // without any
 	for i := range o.MSDUs {
 		m := &o.MSDUs[i]
-		d.wifi.msdu = m
+		d.wifi.from, d.wifi.to = m.Src, m.Dst
 		d.wifi.frame = capture.Frame{
 			Data: m.Data[:len(m.Data):len(m.Data)], Length: m.Length,
 			Time: from.Time, Timed: from.Timed, Number: from.Number, Input: from.Input,
@@ -103,6 +103,7 @@ func (d *Decoder) msdus(o *dot11.Outcome, dst []Packet) ([]Packet, Reason) {
 			d.frames, d.wire = 0, 0 // an A-MSDU's packets share a frame
 		}
 	}
+	d.wifi.from, d.wifi.to = dot11.Addr{}, dot11.Addr{}
 	return dst, reason
 }
 
@@ -147,6 +148,15 @@ func msdu(b []byte) (int, gopacket.LayerType) {
 		}
 	}
 	return typed(b, snap)
+}
+
+// tunneled is the MAC header of an 802.11 frame that an access point sends on as it
+// is: behind it, that of a data frame that can be read alone, is an MSDU.
+func tunneled(b []byte) (int, gopacket.LayerType) {
+	if n := dot11.BeforeMSDU(b); n > 0 {
+		return n, layerMSDU
+	}
+	return none(min(len(b), 2))
 }
 
 // inPPI decodes what a PPI header stands before, if that is no Wi-Fi.

@@ -129,3 +129,18 @@ func (f *frame) parse(b []byte, length int, padded bool) bool {
 	f.body, f.length = b[n:], length-n
 	return true
 }
+
+// BeforeMSDU returns how long the MAC header is of a frame without FCS, whose body
+// is an MSDU: a data frame, whole and not encrypted. It is 0 for others. Some access
+// points that send frames on (RFC 5416 section 2.3) swap the frame control's octets.
+func BeforeMSDU(b []byte) int {
+	if len(b) < 2 {
+		return 0
+	}
+	for _, control := range [...]uint16{binary.LittleEndian.Uint16(b), binary.BigEndian.Uint16(b)} {
+		if control&(fcVersion|fcType|fcNoData|fcMore|fcProtected) == typeData {
+			return headerLength(control)
+		}
+	}
+	return 0
+}

@@ -72,3 +72,25 @@ func TestReusedFrame(t *testing.T) {
 		t.Errorf("%+v, fresh: %+v", reused, fresh)
 	}
 }
+
+func TestBeforeMSDU(t *testing.T) {
+	for _, test := range []struct {
+		name, control string
+		want          int
+	}{
+		{"data", "0801", 24},
+		{"data, octets swapped", "0108", 24},
+		{"QoS data", "8802", 26},
+		{"QoS data with HT Control", "8882", 30},
+		{"four addresses", "0803", 30},
+		{"null data", "4801", 0},
+		{"a fragment", "0805", 0},
+		{"encrypted", "0841", 0},
+		{"beacon", "8000", 0},
+		{"half", "08", 0},
+	} {
+		if got := BeforeMSDU(unhex(t, test.control)); got != test.want {
+			t.Errorf("%s: %d, want %d", test.name, got, test.want)
+		}
+	}
+}
