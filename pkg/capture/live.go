@@ -34,7 +34,7 @@ const tickEvery = 1e9
 
 // errNoInterface and errDown are what a device may lack.
 var (
-	errNoInterface = errors.New("there is no such interface")
+	errNoInterface = errors.New("there is no such interface; flowscan interfaces lists them")
 	errDown        = errors.New("the interface is down")
 )
 

@@ -78,7 +78,7 @@ func (d *device) identify(name string) (index int, err error) {
 		return 0, errNoInterface
 	}
 	if ifi.Flags&net.FlagUp == 0 {
-		return 0, errDown
+		return 0, fmt.Errorf("%w; ip link set %s up brings it up", errDown, name)
 	}
 	hardware, err := hardwareType(d.fd, name)
 	if err != nil {
