@@ -26,9 +26,18 @@ Nothing is sent, resolved or looked up on a network.
   flowscan --by network,device *.pcapng  other tables, several captures as one
   flowscan --flows --format csv DIR      every flow of the captures in a directory
   tcpdump -w - | flowscan -              from standard input
+  flowscan -i eth0                       live, until Ctrl-C; then the report
 
 Captures are pcap or pcapng, plain or compressed (gzip, zstd, lz4, xz, bzip2).
 Results go to standard output, everything else to standard error.
+
+A Wi-Fi interface shows only what is sent to and from this machine, unless it is
+in monitor mode. These make one that hears everybody on a channel:
+
+  sudo iw dev wlan0 interface add mon0 type monitor
+  sudo ip link set mon0 up
+  sudo iw dev mon0 set channel 6
+  flowscan -i mon0
 
 Exit status: 0 done; 2 wrong usage, or nothing could be read; 3 some input is
 damaged: what could be read is reported, the damage is named.`
@@ -37,7 +46,7 @@ func (c *command) app() *cli.App {
 	return &cli.App{
 		Name:                      "flowscan",
 		Usage:                     "whom did this device send data to?",
-		UsageText:                 "flowscan [flags] FILE...\nflowscan names FILE... | info FILE...\nflowscan geo lookup ADDR... | geo info | version",
+		UsageText:                 "flowscan [flags] FILE...\nflowscan -i INTERFACE [flags] | interfaces\nflowscan names FILE... | info FILE...\nflowscan geo lookup ADDR... | geo info | version",
 		Description:               description,
 		HideHelpCommand:           true,
 		HideVersion:               true,
@@ -58,6 +67,8 @@ func (c *command) app() *cli.App {
 				Flags: append(inputFlags(), &cli.StringFlag{Name: "format", Value: "table", Usage: "table or json"},
 					exactFlag(), outputFlag(), colorFlag(), hashFlag()),
 				OnUsageError: usageError, Action: c.info},
+			{Name: "interfaces", Usage: "what can be captured on: type, link type, monitor mode, addresses", HideHelpCommand: true,
+				OnUsageError: usageError, Action: c.interfaces},
 			{
 				Name: "geo", Usage: "look into the geolocation data", HideHelpCommand: true, OnUsageError: usageError,
 				Subcommands: []*cli.Command{
@@ -102,7 +113,7 @@ func inputFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: "r", Usage: "read capture `FILE`, as a plain argument does; repeatable"},
 		toggle("recursive", "read the captures in directories below those named, too"),
-		toggle("q", "no progress bar"),
+		toggle("q", "no progress bar; live, no word on how it goes"),
 		toggle("n", "accepted for tcpdump's sake: names are never resolved"),
 	}
 }

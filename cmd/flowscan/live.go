@@ -20,16 +20,18 @@ import (
 func liveFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "i", Usage: "capture on `INTERFACE`, \"any\" for all, until Ctrl-C; then report"},
-		&cli.Uint64Flag{Name: "c", Usage: "end the capture after `N` frames"},
-		&cli.DurationFlag{Name: "duration", Usage: "end the capture after `TIME`, such as 90s or 24h"},
-		&cli.DurationFlag{Name: "every", Usage: "with --format ndjson: print the flows that have ended each `TIME`, such as 60s, not all in the end"},
+		&cli.Uint64Flag{Name: "c", DefaultText: "no end", Usage: "end the capture after `N` frames"},
+		&cli.DurationFlag{Name: "duration", DefaultText: "no end", Usage: "end the capture after `TIME`, such as 90s or 24h"},
+		&cli.DurationFlag{Name: "every", DefaultText: "all in the end", Usage: "with --format ndjson: print each `TIME`, such as 60s, the flows that have ended"},
 		&cli.IntFlag{Name: "s", Value: capture.DefaultSnapLen, Usage: "capture at most `N` bytes of each frame; sizes in the report stay whole"},
 		&cli.StringFlag{Name: "w", Usage: "save what is captured to `FILE` as pcapng, \"-\" for standard output"},
 		&cli.StringFlag{Name: "rotate", Usage: "begin a new file after `SIZE|TIME`, such as 100MB or 1h; a number and a time are put into its name"},
-		&cli.IntFlag{Name: "keep", Usage: "keep the last `N` files of --rotate (default: all)"},
+		&cli.IntFlag{Name: "keep", DefaultText: "all", Usage: "keep the last `N` files of --rotate"},
 		&cli.StringFlag{Name: "buffer", Value: "32MiB", Usage: "let `SIZE` wait in the kernel, and four times as much to be decoded"},
 		&cli.StringFlag{Name: "user", Usage: "go on as `USER`, by name or number, once the capture is open (default: who called sudo, else nobody)"},
 		toggle("no-sandbox", "do not forbid the program itself (by Landlock) all files but those in the folders of -w and -o"),
+		toggle("I", "only if it is a Wi-Fi interface in monitor mode; says how to make one"),
+		toggle("D", "list the interfaces, as the interfaces command does"),
 		toggle("p", "do not capture what is on the link for others (no promiscuous mode)"),
 	}
 }
@@ -42,7 +44,7 @@ const maxBuffer = 1 << 30
 func (c *command) checkLive(ctx *cli.Context) error {
 	live := ctx.String("i") != ""
 	for _, f := range liveFlags() {
-		if name := f.Names()[0]; !live && ctx.IsSet(name) {
+		if name := f.Names()[0]; !live && name != "D" && ctx.IsSet(name) {
 			return fmt.Errorf("-%s: only a live capture has that; name an interface with -i", name)
 		}
 	}
@@ -144,6 +146,10 @@ func (c *command) open(ctx *cli.Context, wanted *filter.Filter) (_ *capture.Live
 			src.Close()
 		}
 	}()
+	if ctx.Bool("I") && !isWiFi(src.Link()) {
+		return nil, fmt.Errorf("-I: %[1]s is not in monitor mode; make an interface beside it that is: "+
+			"sudo iw dev %[1]s interface add mon0 type monitor && sudo ip link set mon0 up; then flowscan -i mon0 (sudo iw dev mon0 set channel 6 chooses a channel)", opt.Interface)
+	}
 	as, err := c.dropPrivileges(ctx.String("user"))
 	if err != nil {
 		return nil, err
@@ -160,6 +166,14 @@ func (c *command) open(ctx *cli.Context, wanted *filter.Filter) (_ *capture.Live
 		return src, sandbox(ctx.String("w"), ctx.String("o"))
 	}
 	return src, nil
+}
+
+func isWiFi(link capture.LinkType) bool {
+	switch link {
+	case capture.LinkIEEE80211, capture.LinkIEEE80211Prism, capture.LinkIEEE80211Radio, capture.LinkIEEE80211AVS:
+		return true
+	}
+	return false
 }
 
 // unwritable explains to whoever was made another user why the file of a flag

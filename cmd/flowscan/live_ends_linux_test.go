@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -131,4 +133,91 @@ func TestLiveSaves(t *testing.T) {
 	if got := parse(t, printed).Capture.Frames; got != uint64(len(c.frames)) || len(parts) < 3 {
 		t.Errorf("%d frames in %d files, %d sent", got, len(parts), len(c.frames))
 	}
+}
+
+// TestLiveLoses stops the program for a while, so that the kernel has to drop
+// frames. They are counted, and told.
+func TestLiveLoses(t *testing.T) {
+	if !namespace(t) {
+		return
+	}
+	const frames = 20_000
+	c := readCapture(t, "../../fixtures/pcaps/phone/input.pcap")
+	d := newNIC(t, "test0", unix.IFF_TAP, unix.ARPHRD_ETHER)
+	saved := filepath.Join(t.TempDir(), "lossy.pcapng")
+	r := start(t, "-i", d.name, "--buffer", "2MiB", "-w", saved, "--format", "json")
+	r.Process.Signal(syscall.SIGSTOP)
+	for i := range frames {
+		if _, err := d.file.Write(c.frames[i%len(c.frames)].Data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.Process.Signal(syscall.SIGCONT)
+	r.Process.Signal(os.Interrupt)
+	if code := r.end(t); code != exitOK {
+		t.Errorf("exit %d", code)
+	}
+	live := parse(t, r.stdout.String())
+	if n := live.Capture; n.Dropped == 0 || n.Frames == 0 || n.Frames+n.Dropped != frames {
+		t.Errorf("%d frames, %d dropped; %d were sent", n.Frames, n.Dropped, frames)
+	}
+	want := fmt.Sprintf("of the frames were lost, %d in the kernel and 0 for want of time", live.Capture.Dropped)
+	if !strings.Contains(r.stderr.String(), want) {
+		t.Errorf("said %q, want %q", r.stderr.String(), want)
+	}
+	_, printed, _ := flowscan(t, "--format", "json", saved)
+	if file := parse(t, printed).Capture; file.Dropped != live.Capture.Dropped || file.Frames != live.Capture.Frames {
+		t.Errorf("the file has %d frames and %d dropped", file.Frames, file.Dropped)
+	}
+}
+
+// TestLiveEvery prints flows as they end, and the others in the end.
+func TestLiveEvery(t *testing.T) {
+	if !namespace(t) {
+		return
+	}
+	c := readCapture(t, "../../fixtures/pcaps/phone/input.pcap")
+	d := newNIC(t, "test0", unix.IFF_TAP, unix.ARPHRD_ETHER)
+	path := filepath.Join(t.TempDir(), "flows.ndjson")
+	args := []string{"--geo", "../../fixtures/geo/test.mmdb", "--format", "ndjson"}
+	r := start(t, append(args, "-i", d.name, "--every", "1s", "-o", path)...)
+	c.send(t, d)
+	early := ""
+	for began := time.Now(); early == "" && time.Since(began) < 30*time.Second; time.Sleep(100 * time.Millisecond) {
+		b, _ := os.ReadFile(path) // it is not there before it has a line
+		early = string(b)
+	}
+	r.Process.Signal(os.Interrupt)
+	if code := r.end(t); code != exitOK {
+		t.Fatalf("exit %d: %s", code, r.stderr.String())
+	}
+	all, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, printed, _ := flowscan(t, append(args, "../../fixtures/pcaps/phone/input.pcap")...)
+	file, live := flowLines(t, printed), flowLines(t, string(all))
+	if before := len(flowLines(t, early)); before == 0 || before == len(live) {
+		t.Errorf("%d of %d flows came before the end", before, len(live))
+	}
+	compare(t, file, live)
+}
+
+// flowLines reads flows that stand one a line, and puts them in the order of their
+// first frames. Their ids are those of their lines.
+func flowLines(t *testing.T, lines string) []any {
+	t.Helper()
+	var flows []any
+	for line := range strings.Lines(lines) {
+		f := timeless(t, line).(map[string]any)
+		if f["id"] != float64(len(flows)+1) {
+			t.Errorf("line %d has id %v", len(flows)+1, f["id"])
+		}
+		delete(f, "id")
+		flows = append(flows, f)
+	}
+	slices.SortFunc(flows, func(a, b any) int {
+		return cmp.Compare(a.(map[string]any)["frame"].(float64), b.(map[string]any)["frame"].(float64))
+	})
+	return flows
 }

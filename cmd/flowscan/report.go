@@ -26,6 +26,9 @@ func (c *command) report(ctx *cli.Context) error {
 	if ctx.Bool("version") {
 		return c.version(ctx)
 	}
+	if ctx.Bool("D") {
+		return c.interfaces(ctx)
+	}
 	if err := c.checkLive(ctx); err != nil {
 		return err
 	}

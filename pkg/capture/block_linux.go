@@ -86,11 +86,12 @@ func (r ringFrame) tagged() (data []byte, length uint32) {
 // frames stay whole behind it, as readers of such captures expect.
 func (r ringFrame) cooked() (data []byte, length uint32) {
 	const headerLen = 20
-	payload, end := int(r.Net), int(r.Mac)+int(r.Snaplen)
+	own := r.Net - r.Mac // length of the link's own header
 	if isWiFi(r.from.Hatype) {
-		payload = int(r.Mac)
+		own = 0
 	}
-	payload = min(payload, end)
+	end := int(r.Mac) + int(r.Snaplen)
+	payload := min(int(r.Mac)+int(own), end)
 	start := payload - headerLen
 	from := *r.from
 	h := r.room[start:start:payload]
@@ -100,7 +101,7 @@ func (r ringFrame) cooked() (data []byte, length uint32) {
 	h = binary.BigEndian.AppendUint16(h, from.Hatype)
 	h = append(h, from.Pkttype, from.Halen)
 	_ = append(h, from.Addr[:]...)
-	return r.room[start:end:end], r.Len - uint32(payload-int(r.Mac)) + headerLen
+	return r.room[start:end:end], r.Len - uint32(own) + headerLen
 }
 
 func isWiFi(hardware uint16) bool {

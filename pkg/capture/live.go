@@ -34,7 +34,7 @@ const tickEvery = 1e9
 
 // errNoInterface and errDown are what a device may lack.
 var (
-	errNoInterface = errors.New("there is no such interface")
+	errNoInterface = errors.New("there is no such interface; flowscan interfaces lists them")
 	errDown        = errors.New("the interface is down")
 )
 
@@ -102,6 +102,10 @@ func OpenLive(opt LiveOptions) (*Live, error) {
 	if err != nil {
 		return nil, fmt.Errorf("capture: %s: %w", opt.Interface, err)
 	}
+	return newLiveFrom(opt, d), nil
+}
+
+func newLiveFrom(opt LiveOptions, d *device) *Live {
 	return &Live{
 		opt:    opt,
 		device: d,
@@ -112,7 +116,7 @@ func OpenLive(opt LiveOptions) (*Live, error) {
 			LinkTypes:  []LinkType{d.link},
 			Interfaces: []Interface{{Name: opt.Interface, Filter: opt.Expression, Link: d.link, SnapLen: uint32(opt.SnapLen), TicksPerSecond: second}},
 		},
-	}, nil
+	}
 }
 
 // Link returns the link type of the frames to come.

@@ -78,7 +78,7 @@ func (d *device) identify(name string) (index int, err error) {
 		return 0, errNoInterface
 	}
 	if ifi.Flags&net.FlagUp == 0 {
-		return 0, errDown
+		return 0, fmt.Errorf("%w; ip link set %s up brings it up", errDown, name)
 	}
 	hardware, err := hardwareType(d.fd, name)
 	if err != nil {
@@ -126,18 +126,25 @@ const maxProgram = 4096
 // filter makes the kernel choose frames, where it can, and cut them to the snap
 // length.
 func (d *device) filter(compile func(LinkType) ([]bpf.RawInstruction, error)) error {
-	program := []bpf.RawInstruction{returns(d.snapLen)}
-	if compile != nil {
-		chosen, err := compile(d.link)
-		if err != nil {
-			return err
-		}
-		// A program for cooked frames is none for the frames that the kernel has.
-		if d.link != LinkLinuxSLL2 && len(untagged)+1+len(chosen) <= maxProgram {
-			program = slices.Concat(untagged, program, snapped(chosen, d.snapLen))
-		}
+	all := []bpf.RawInstruction{returns(d.snapLen)}
+	if compile == nil {
+		return d.attach(all)
 	}
-	return d.attach(program)
+	chosen, err := compile(d.link)
+	if err != nil {
+		return err
+	}
+	return d.attach(d.program(chosen))
+}
+
+// program returns what makes the kernel choose as chosen does, and otherwise all.
+// A program for cooked frames is none for the frames that it has.
+func (d *device) program(chosen []bpf.RawInstruction) []bpf.RawInstruction {
+	all := []bpf.RawInstruction{returns(d.snapLen)}
+	if d.link == LinkLinuxSLL2 || len(untagged)+len(all)+len(chosen) > maxProgram {
+		return all
+	}
+	return slices.Concat(untagged, all, snapped(chosen, d.snapLen))
 }
 
 // untagged skips the instruction behind it for a frame from which no VLAN tag was

@@ -86,7 +86,7 @@ func TestBehaviour24Rekeys(t *testing.T) {
 	m := l.monitor()
 	old := l.ptk().temporal[0]
 	late := l.sealed(old, l.data(true, l.ap, udp(7)))
-	frames := l.hear(m, l.m1(), l.m2(), l.m3(), l.m4())
+	l.hear(m, l.m1(), l.m2(), l.m3(), l.m4())
 	for range 3 { // retransmissions under new replay counters
 		l.hear(m, l.m1(), l.m2(), l.m3(), l.m4())
 	}
@@ -100,7 +100,7 @@ func TestBehaviour24Rekeys(t *testing.T) {
 		l.hear(m, l.m1(), l.m2())
 	}
 	late.Number, late.Time = l.number+1, l.time
-	frames = l.hear(m, late)
+	frames := l.hear(m, late)
 	if f := frames[int(late.Number)]; f.port(0) != 7 {
 		t.Errorf("frame under the oldest key: %v", f.Verdict)
 	}

@@ -53,14 +53,6 @@ func (r *recent[K, V]) at(k K) (v *V, added bool) {
 	return &e.value, true
 }
 
-// oldest returns the value not asked for the longest, nil if there is none.
-func (r *recent[K, V]) oldest() (k K, v *V) {
-	if r.first == nil {
-		return k, nil
-	}
-	return r.first.key, &r.first.value
-}
-
 // remove forgets k, which must be there.
 func (r *recent[K, V]) remove(k K) { r.drop(r.index[k]) }
 
