@@ -28,6 +28,32 @@ func TestBehaviour19Snapped(t *testing.T) {
 	}
 }
 
+// TestBehaviour17SNAP holds that only two organisations' codes stand before an
+// EtherType; and that a VLAN tag may follow.
+func TestBehaviour17SNAP(t *testing.T) {
+	for _, test := range []struct {
+		snap string
+		want Reason
+	}{
+		{"aaaa03 000000 0800", InFlow},
+		{"aaaa03 0000f8 0800", InFlow},
+		{"aaaa03 000000 8100 0007 0800", InFlow},
+		{"aaaa03 080007 0800", NonIP}, // AppleTalk's
+		{"aaaa03 000000 888e", NonIP},
+		{"424203 000000 0800", NonIP}, // spanning tree
+		{"f0f003 000000 0800", NonIP}, // NetBIOS
+		{"aaaa03 0000", Malformed},
+	} {
+		f := onAir(t, strings.Replace(dataHeader, "aaaa03000000", test.snap, 1), 1)
+		if test.want == InFlow {
+			f = onAir(t, strings.Replace(dataHeader, "aaaa03000000", test.snap, 1)+ipv4TCP, 1)
+		}
+		if _, reason := NewDecoder().Decode(f, nil); reason != test.want {
+			t.Errorf("%s: %v, want %v", test.snap, reason, test.want)
+		}
+	}
+}
+
 // TestAMSDU holds that the packets of an A-MSDU are all counted, and its frame once.
 func TestAMSDU(t *testing.T) {
 	const subframe = "00005e005302 00005e005301 0034 aaaa03000000" + isIPv4 + ipv4TCP

@@ -66,9 +66,9 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// TestUnauthentic holds behaviour 30: whatever octet of a frame is changed that a
+// TestBehaviour30Unauthentic holds that whatever octet of a frame is changed that a
 // retransmission may not change, it does not open.
-func TestUnauthentic(t *testing.T) {
+func TestBehaviour30Unauthentic(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.name, func(t *testing.T) {
 			whole := unhex(t, v.frame)
