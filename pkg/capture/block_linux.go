@@ -103,11 +103,3 @@ func (r ringFrame) cooked() (data []byte, length uint32) {
 	_ = append(h, from.Addr[:]...)
 	return r.room[start:end:end], r.Len - uint32(own) + headerLen
 }
-
-func isWiFi(hardware uint16) bool {
-	switch hardware {
-	case unix.ARPHRD_IEEE80211, unix.ARPHRD_IEEE80211_PRISM, unix.ARPHRD_IEEE80211_RADIOTAP:
-		return true
-	}
-	return false
-}
