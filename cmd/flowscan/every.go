@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 
@@ -20,12 +21,13 @@ type lines struct {
 	build report.BuildOptions
 	err   error  // the first
 	stop  func() // ends the capture: nobody gets to see more of it
+	say   func(any)
 }
 
 // lines returns where flows go as they end, and the context that it ends when they
 // can go there no longer.
 func (c *command) lines(ctx *cli.Context, db *geo.DB, build report.BuildOptions) (*lines, context.Context) {
-	l := &lines{db: db, build: build, path: ctx.String("o")}
+	l := &lines{db: db, build: build, path: ctx.String("o"), say: c.say}
 	if isStdout(l.path) {
 		l.path, l.to = "", c.stdout
 	}
@@ -59,7 +61,15 @@ func (l *lines) write(res *scan.Result) error {
 
 // close writes the flows that the end of the capture ended.
 func (l *lines) close(res *scan.Result) error {
+	defer l.stop()
 	l.add(res)
+	folded := 0
+	for _, f := range res.Folded {
+		folded += f.Parts
+	}
+	if folded > 0 {
+		l.say(fmt.Sprintf("%d flows have no line: more went on at once than are kept apart", folded))
+	}
 	if f, ok := l.to.(io.Closer); ok && l.path != "" {
 		return errors.Join(l.err, f.Close())
 	}

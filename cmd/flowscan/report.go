@@ -50,7 +50,7 @@ func (c *command) report(ctx *cli.Context) error {
 	}
 	defer db.Close()
 	build := report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON, Pivot: opt.Pivot}
-	print := func(res *scan.Result) error {
+	show := func(res *scan.Result) error {
 		rep := report.Build(res, db, build)
 		return c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) })
 	}
@@ -58,7 +58,7 @@ func (c *command) report(ctx *cli.Context) error {
 	if how.Every = ctx.Duration("every"); how.Every > 0 {
 		var out *lines
 		out, ctx.Context = c.lines(ctx, db, build)
-		how.Ended, print = out.add, out.close
+		how.Ended, show = out.add, out.close
 	}
 	res, flaw, err := c.scan(ctx, how)
 	if err != nil {
@@ -74,7 +74,7 @@ func (c *command) report(ctx *cli.Context) error {
 		}
 	}
 	return errors.Join(
-		print(res),
+		show(res),
 		db.Err(),
 		flaw,
 		c.complain(ctx, res))

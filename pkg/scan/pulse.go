@@ -5,19 +5,21 @@ import (
 	"sync"
 	"time"
 
+	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/flow"
 )
 
 // pulse tells what is found while a live source goes on, by the time it tells.
 type pulse struct {
 	workers []*worker
+	decoder *decode.Decoder
 	opt     *Options
 
 	recently, ended metronome
 }
 
-func newPulse(workers []*worker, opt *Options) *pulse {
-	return &pulse{workers: workers, opt: opt, recently: metronome{every: time.Second}, ended: metronome{every: opt.Every}}
+func newPulse(workers []*worker, decoder *decode.Decoder, opt *Options) *pulse {
+	return &pulse{workers: workers, decoder: decoder, opt: opt, recently: metronome{every: time.Second}, ended: metronome{every: opt.Every}}
 }
 
 // at is called when all frames up to now are dealt.
@@ -43,7 +45,7 @@ func (p *pulse) tellEnded(now int64) {
 		w.in <- batch{do: func(*worker) { waiting.Done(); <-resume }}
 	}
 	waiting.Wait()
-	res := new(Result)
+	res := &Result{Networks: p.decoder.Networks()}
 	join(res, p.workers, p.opt, func(f *flow.Flow) bool { return !f.Told && f.Ended(now) })
 	for _, f := range res.Flows {
 		f.Told = true

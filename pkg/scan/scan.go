@@ -105,7 +105,7 @@ func read(from *ahead, workers []*worker, opt *Options, res *Result) error {
 	defer func() {
 		res.Copied, res.Networks, res.WiFiKeys = decoder.Copied(), decoder.Networks(), decoder.KeyUses()
 	}()
-	deal, pulse := newDealer(workers), newPulse(workers, opt)
+	deal, pulse := newDealer(workers), newPulse(workers, decoder, opt)
 	defer deal.rest(decoder)
 	for chunk := range from.chunks {
 		now := chunk.Now
