@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +56,42 @@ func compare(t *testing.T, file, live any) {
 	t.Helper()
 	if diff := cmp.Diff(file, live); diff != "" {
 		t.Errorf("report of the file, and of the interface (-, +):\n%s", diff)
+	}
+}
+
+// TestLiveSnapped keeps as much of each frame as a file that was captured so.
+func TestLiveSnapped(t *testing.T) {
+	if !namespace(t) {
+		return
+	}
+	const whole, snapped = "../../fixtures/pcaps/phone/input.pcap", "../../fixtures/pcaps/snapped/input.pcap"
+	c := readCapture(t, whole)
+	d := newNIC(t, "test0", unix.IFF_TAP, unix.ARPHRD_ETHER)
+	args := []string{"--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows"}
+	r := start(t, append(args, "-i", d.name, "-s", "96", "-c", strconv.Itoa(len(c.frames)))...)
+	c.send(t, d)
+	r.end(t)
+	_, printed, _ := flowscan(t, append(args, snapped)...)
+	compare(t, timeless(t, printed), timeless(t, r.stdout.String()))
+}
+
+// TestLivePromiscuous asks the kernel whether the interface hears everybody.
+func TestLivePromiscuous(t *testing.T) {
+	if _, err := exec.LookPath("ip"); err != nil {
+		t.Skip(err)
+	}
+	if !namespace(t) {
+		return
+	}
+	d := newNIC(t, "test0", unix.IFF_TAP, unix.ARPHRD_ETHER)
+	for want, args := range map[string][]string{"promiscuity 1": nil, "promiscuity 0": {"-p"}} {
+		r := start(t, append(args, "-i", d.name)...)
+		out, err := exec.Command("ip", "-d", "link", "show", d.name).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), want) {
+			t.Errorf("%v: %v: %s, want %s", args, err, out, want)
+		}
+		r.Process.Signal(unix.SIGINT)
+		r.end(t)
 	}
 }
 
