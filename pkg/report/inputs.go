@@ -34,13 +34,17 @@ func inputs(res *scan.Result) []Input {
 // maxComments is how many comments a report shows; JSON and info have them all.
 const maxComments = 3
 
-// lost warns of frames that the capturing side had no time for.
+// lost warns of frames that the capturing side had no time for, or we.
 func (n notes) lost() []string {
 	c := n.report.Capture
-	if c.Dropped == 0 {
-		return nil
+	var items []string
+	if c.Dropped > 0 {
+		items = append(items, n.count(c.Dropped, "frame")+", "+share(c.Dropped, c.Dropped+c.Frames)+" of all, while capturing: figures are too low")
 	}
-	return []string{n.count(c.Dropped, "frame") + ", " + share(c.Dropped, c.Dropped+c.Frames) + " of all, while capturing: figures are too low"}
+	if skipped := n.frames("skipped"); skipped > 0 {
+		items = append(items, n.count(skipped, "frame")+" captured, but not decoded for want of time")
+	}
+	return items
 }
 
 // comments are the first of what people wrote into the captures; those about

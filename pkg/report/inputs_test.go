@@ -8,15 +8,17 @@ import (
 
 func TestLostNote(t *testing.T) {
 	for _, test := range []struct {
-		dropped, frames uint64
-		want            []string
+		dropped, frames, skipped uint64
+		want                     []string
 	}{
-		{0, 10, nil},
-		{1, 0, []string{"1 frame, 100.0% of all, while capturing: figures are too low"}},
-		{3, 9_997, []string{"3 frames, <0.1% of all, while capturing: figures are too low"}},
-		{2_500, 7_500, []string{"2,500 frames, 25.0% of all, while capturing: figures are too low"}},
+		{0, 10, 0, nil},
+		{0, 10, 9, []string{"9 frames captured, but not decoded for want of time"}},
+		{5, 95, 1, []string{"5 frames, 5.0% of all, while capturing: figures are too low", "1 frame captured, but not decoded for want of time"}},
+		{1, 0, 0, []string{"1 frame, 100.0% of all, while capturing: figures are too low"}},
+		{3, 9_997, 0, []string{"3 frames, <0.1% of all, while capturing: figures are too low"}},
+		{2_500, 7_500, 0, []string{"2,500 frames, 25.0% of all, while capturing: figures are too low"}},
 	} {
-		r := &Report{Capture: Capture{Dropped: test.dropped, Frames: test.frames}}
+		r := &Report{Capture: Capture{Dropped: test.dropped, Frames: test.frames}, Ledger: []Entry{{Reason: "skipped", Frames: test.skipped}}}
 		if got := (notes{report: r}).lost(); !slices.Equal(got, test.want) {
 			t.Errorf("%d lost beside %d: %q, want %q", test.dropped, test.frames, got, test.want)
 		}

@@ -67,7 +67,7 @@ func reasonWords(reason string) string {
 	case "filtered":
 		return "filtered out"
 	case "skipped":
-		return "skipped for want of time"
+		return "skipped"
 	}
 	return reason
 }
