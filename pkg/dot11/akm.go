@@ -50,8 +50,8 @@ type derivation struct {
 	ft       bool
 }
 
-// derive returns the derivation of an AKM with a PMK of some length.
-func derive(akm uint8, pmkLength int) derivation {
+// derivationOf returns the derivation of an AKM with a PMK of some length.
+func derivationOf(akm uint8, pmkLength int) derivation {
 	d := derivation{hash: sha256.New, kck: 16, kek: 16, mic: 16, ft: akmsFT.has(akm)}
 	switch akm {
 	case akm8021X, akmPSK:

@@ -12,7 +12,6 @@ type keyFrame struct {
 	descriptor uint8
 	info       uint16
 	keyLength  uint16
-	replay     uint64
 	nonce      nonce
 	iv         [16]byte
 	mic        []byte
@@ -52,7 +51,7 @@ func parseKeyFrame(b []byte) (k keyFrame, ok bool) {
 		return k, false
 	}
 	if !body.ReadUint8(&k.descriptor) || k.descriptor != descriptorRSN && k.descriptor != descriptorWPA ||
-		!body.ReadUint16(&k.info) || !body.ReadUint16(&k.keyLength) || !body.ReadUint64(&k.replay) ||
+		!body.ReadUint16(&k.info) || !body.ReadUint16(&k.keyLength) || !body.Skip(8) || // replay counter
 		!body.CopyBytes(k.nonce[:]) || !body.CopyBytes(k.iv[:]) || !body.Skip(16) { // receive sequence counter, reserved
 		return k, false
 	}
@@ -68,13 +67,13 @@ func parseKeyFrame(b []byte) (k keyFrame, ok bool) {
 func (k *keyFrame) has(b uint16) bool { return k.info&b != 0 }
 func (k *keyFrame) version() uint16   { return k.info & infoVersion }
 
-// signed says whether key is the one the frame's MIC was made with.
-func (k *keyFrame) signed(d *derivation, kck []byte) bool {
-	if len(k.mic) != d.mic {
+// signedBy says whether the frame's MIC was made with a PTK.
+func (k *keyFrame) signedBy(p *pairwise) bool {
+	if len(k.mic) != p.mic {
 		return false
 	}
 	const before = 4 + 77 // EAPOL header, and fields up to the MIC
 	unsigned := bytes.Clone(k.raw)
 	clear(unsigned[before:][:len(k.mic)])
-	return bytes.Equal(d.sign(k.version(), kck, unsigned), k.mic)
+	return bytes.Equal(p.sign(k.version(), p.kck, unsigned), k.mic)
 }

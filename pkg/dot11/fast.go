@@ -9,9 +9,8 @@ import (
 
 // fastKeys are the names that keys of fast transition are made with (§12.7.1.6).
 type fastKeys struct {
-	r0kh []byte // identifier of the first key's holder
+	r0kh []byte // identifier of the first key's holder, nil if not known
 	r1kh Addr   // of the second's
-	has  bool
 }
 
 // fte is a Fast BSS Transition element (§9.4.2.47).
@@ -38,7 +37,6 @@ func parseFTE(b []byte, mic int) (e fte, ok bool) {
 			e.gtk = body
 		}
 	}
-	e.has = e.r0kh != nil
 	return e, true
 }
 
@@ -49,7 +47,7 @@ const maxR0KH = 48
 func (k *fastKeys) read(data []byte) {
 	body := element(data, elementFastTransition)
 	for _, mic := range [...]int{16, 24} {
-		if e, ok := parseFTE(body, mic); ok && e.has {
+		if e, ok := parseFTE(body, mic); ok && e.r0kh != nil {
 			*k = e.fastKeys
 			return
 		}
@@ -59,7 +57,7 @@ func (k *fastKeys) read(data []byte) {
 // fastPMK derives the PMK-R1 of a station at an access point (§12.7.1.6.3,
 // §12.7.1.6.4); nil if the names it is made with are not known.
 func (h *handshake) fastPMK(d *derivation, secret pmk) []byte {
-	if !h.fast.has || h.network == nil {
+	if h.fast.r0kh == nil || h.network == nil {
 		return nil
 	}
 	n := d.hashLength()
@@ -93,9 +91,9 @@ func (m *Monitor) fastTransition(f *frame) {
 	h.association, _ = m.associations.at(pairOf(h.ap, h.sta))
 	h.chosen, h.started = rsn, true
 	for _, akm := range (rsn.akms & akmsFT).all(nil) {
-		d := derive(akm, 0)
+		d := derivationOf(akm, 0)
 		e, ok := parseFTE(element(data, elementFastTransition), d.mic)
-		if !ok || !e.has || len(e.gtk) == 0 {
+		if !ok || e.r0kh == nil || len(e.gtk) == 0 {
 			continue
 		}
 		h.fast = e.fastKeys

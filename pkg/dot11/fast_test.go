@@ -46,11 +46,11 @@ func TestBehaviour31Keys(t *testing.T) {
 func TestParseFTE(t *testing.T) {
 	b := append(make([]byte, 2+16+32+32), unhex(t, "01 06 020000000001 03 04 6e617330 02 03 000000")...)
 	e, ok := parseFTE(b, 16)
-	if !ok || !e.has || string(e.r0kh) != "nas0" || e.r1kh != (Addr{2, 0, 0, 0, 0, 1}) || len(e.gtk) != 3 {
+	if !ok || e.r0kh == nil || string(e.r0kh) != "nas0" || e.r1kh != (Addr{2, 0, 0, 0, 0, 1}) || len(e.gtk) != 3 {
 		t.Errorf("%+v, %v", e, ok)
 	}
 	for n := range b {
-		if e, ok := parseFTE(b[:n], 16); ok != (n >= 2+16+32+32) || e.has && n < 2+16+32+32+8+6 {
+		if e, ok := parseFTE(b[:n], 16); ok != (n >= 2+16+32+32) || e.r0kh != nil && n < 2+16+32+32+8+6 {
 			t.Errorf("%d octets: %+v, %v", n, e, ok)
 		}
 	}

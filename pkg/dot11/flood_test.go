@@ -15,6 +15,9 @@ func TestBehaviour32Bounds(t *testing.T) {
 		warm, flood = 5_000, 20_000
 		heap        = 40 << 20 // octets: tables full to their limits
 	)
+	if testing.Short() {
+		t.Skip("floods take their time")
+	}
 	right := psk([]byte("password"), "lab")
 	for _, test := range []struct {
 		name   string

@@ -92,7 +92,7 @@ func FuzzEAPOL(f *testing.F) {
 			t.Errorf("%d octets of data in a frame of %d", len(k.data), len(k.raw))
 		}
 		if p := l.ptk(); ok {
-			k.signed(&p.derivation, p.kck)
+			k.signedBy(p)
 			if data, opens := k.openData(p.kek); opens {
 				k.readGTK(data)
 			}

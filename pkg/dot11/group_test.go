@@ -115,3 +115,16 @@ func TestGivenKeys(t *testing.T) {
 		}
 	}
 }
+
+// TestExtendedKeyID opens frames under a pairwise key whatever its ID: a station may
+// number its keys to change them without a break (§12.7.6.4).
+func TestExtendedKeyID(t *testing.T) {
+	l := newLab(t, akmPSK, suiteCCMP, 32)
+	m := l.monitor()
+	l.hear(m, l.m1(), l.m2())
+	r := l.pairwiseData(1)
+	r.Data[8+24+3] |= 1 << 6
+	if f := l.hear(m, r)[int(r.Number)]; f.port(0) != 1 {
+		t.Errorf("%v", f.Verdict)
+	}
+}

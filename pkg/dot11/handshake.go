@@ -38,7 +38,7 @@ func (m *Monitor) message(h *handshake) {
 			h.choose(h.data)
 		}
 		for _, p := range h.keys {
-			if h.signed.signed(&p.derivation, p.kck) {
+			if h.signedBy(p) {
 				m.proven(h, p)
 				return
 			}
@@ -108,7 +108,7 @@ func (m *Monitor) keep(h *handshake, p *pairwise) {
 	if h.association == nil {
 		h.association, _ = m.associations.at(pairOf(h.ap, h.sta))
 	}
-	if h.association.add(p) {
+	if h.add(p) {
 		for _, t := range p.temporal {
 			m.number(t)
 		}
@@ -117,7 +117,7 @@ func (m *Monitor) keep(h *handshake, p *pairwise) {
 	all := append(h.waiting, h.signed)
 	h.waiting = nil
 	for _, w := range all {
-		if w.has(infoMIC) && w.signed(&p.derivation, p.kck) {
+		if w.has(infoMIC) && w.signedBy(p) {
 			g := *h
 			g.signed = w
 			m.proven(&g, p)
@@ -134,14 +134,12 @@ func (m *Monitor) proven(h *handshake, p *pairwise) {
 	if !ok {
 		return
 	}
-	group := suiteUnknown
-	if s, ok := parseSecurity(data); ok { // the third message repeats what the beacon says
-		group = s.group
-	} else if h.chosen.known() {
-		group = h.chosen.group
+	s, ok := parseSecurity(data) // the third message repeats what the beacon says
+	if !ok {
+		s = h.offers(&h.signed)
 	}
 	if g, ok := h.readGTK(data); ok {
-		m.keepGroup(h.ap, g, group)
+		m.keepGroup(h.ap, g, s.group)
 	}
 }
 
@@ -157,7 +155,7 @@ func (m *Monitor) derive(h *handshake, s *signed, an, sn nonce) *pairwise {
 			state := &m.keyring.state[secret.from]
 			h.tested = true
 			for _, c := range h.suites(s) {
-				if p := h.ptk(secret, akm, c, an, sn); p != nil && s.signed(&p.derivation, p.kck) {
+				if p := h.ptk(secret, akm, c, an, sn); p != nil && s.signedBy(p) {
 					state.opened = true
 					return p
 				}
@@ -170,42 +168,38 @@ func (m *Monitor) derive(h *handshake, s *signed, an, sn nonce) *pairwise {
 	return nil
 }
 
-// akms returns the AKMs that s may be of: what the station chose, else what the
-// network offers, else all that go with its version.
-func (h *handshake) akms(s *signed) []uint8 {
-	var byVersion set
-	switch s.version() {
-	case 0:
-		byVersion = akmsVersion0
-	case 3:
-		byVersion = akmsVersion3
-	default:
-		byVersion = 1<<akm8021X | 1<<akmPSK
+// offers returns what the station chose, else what the network offers.
+func (h *handshake) offers(s *signed) security {
+	if h.chosen.known() || h.network == nil {
+		return h.chosen
 	}
-	offered := h.chosen.akms
-	if !h.chosen.known() && h.network != nil {
-		if offered = h.network.security.akms; s.descriptor == descriptorWPA {
-			offered = h.network.wpa.akms
-		}
-	}
-	if both := offered & byVersion; both != 0 {
-		byVersion = both
-	}
-	return byVersion.all(nil)
+	return h.network.offers(s.descriptor != descriptorWPA)
 }
 
-// suites returns the pairwise ciphers that s may be about; where the length of the
-// temporal key is all that is known, one of that length, or any.
-func (h *handshake) suites(s *signed) []suite {
-	offered := h.chosen.pairwise
-	if !h.chosen.known() && h.network != nil {
-		if offered = h.network.security.pairwise; s.descriptor == descriptorWPA {
-			offered = h.network.wpa.pairwise
-		}
+// akms returns the AKMs that s may be of: of those offered the ones that go with
+// its version, else all of those.
+func (h *handshake) akms(s *signed) []uint8 {
+	var list set
+	switch s.version() {
+	case 0:
+		list = akmsVersion0
+	case 3:
+		list = akmsVersion3
+	default:
+		list = 1<<akm8021X | 1<<akmPSK
 	}
+	if both := h.offers(s).akms & list; both != 0 {
+		list = both
+	}
+	return list.all(nil)
+}
+
+// suites returns the pairwise ciphers that s may be about; one of each length, if
+// nothing is known of them.
+func (h *handshake) suites(s *signed) []suite {
 	var list []suite
-	for _, c := range offered.all(nil) {
-		if suite(c).keyLength() >= 16 {
+	for _, c := range h.offers(s).pairwise.all(nil) {
+		if suite(c).keyLength() >= 16 { // not WEP's, nor the group's
 			list = append(list, suite(c))
 		}
 	}
@@ -217,7 +211,7 @@ func (h *handshake) suites(s *signed) []suite {
 
 // ptk derives a PTK (§12.7.1.3).
 func (h *handshake) ptk(secret pmk, akm uint8, c suite, an, sn nonce) *pairwise {
-	d := derive(akm, len(secret.secret))
+	d := derivationOf(akm, len(secret.secret))
 	key, label, context := secret.secret, "Pairwise key expansion", make([]byte, 0, 2*6+2*32)
 	if d.ft {
 		if key = h.fastPMK(&d, secret); key == nil {

@@ -113,7 +113,7 @@ func (l *lab) version() uint16 {
 
 // key is an EAPOL-Key frame, signed if signer is not nil.
 func (l *lab) key(up bool, info uint16, n nonce, data []byte, signer *pairwise) *Record {
-	d := derive(l.akm, len(l.pmk))
+	d := derivationOf(l.akm, len(l.pmk))
 	body := []byte{descriptorRSN}
 	body = binary.BigEndian.AppendUint16(body, info|l.version())
 	body = binary.BigEndian.AppendUint16(body, uint16(l.suite.keyLength()))

@@ -54,7 +54,7 @@ func (n *network) read(b []byte) {
 		}
 	}
 	if rsn, ok := parseRSN(element(b, elementRSN), ouiRSN); ok {
-		n.security = rsn
+		n.rsn = rsn
 	}
 	if wpa, ok := parseWPA(b); ok {
 		n.wpa = wpa

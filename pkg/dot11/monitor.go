@@ -143,7 +143,7 @@ func (m *Monitor) data(f *frame) Verdict {
 	}
 	m.count(f, false)
 	if len(f.body) == f.length && m.mayOpen(f) {
-		m.pending.add(f)
+		m.pending.add(f, m.hidden(f))
 	}
 	return Encrypted
 }

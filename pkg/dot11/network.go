@@ -61,8 +61,7 @@ type network struct {
 	privacy  bool     // frames are encrypted
 	beacon   bool     // it announced itself
 	domain   [2]byte  // mobility domain, of fast transition
-	security security // of RSN
-	wpa      security // of WPA version 1, beside RSN
+	rsn, wpa security // the latter of WPA version 1, beside or without RSN
 	group    Traffic
 	missed   int64
 	partial  int // fragments that were not put together
@@ -136,12 +135,12 @@ func (m *Monitor) count(f *frame, opened bool) {
 	}
 }
 
-// reopen takes back that f stayed encrypted.
-func (m *Monitor) reopen(f *frame) {
-	t := m.traffic(f)
-	t.Frames -= min(t.Frames, 1)
+// reopen takes back that h stayed encrypted.
+func (m *Monitor) reopen(h *held) {
+	t := m.traffic(&h.frame)
+	t.Frames -= min(t.Frames, 1) // they are fewer if the station was forgotten
 	t.Protected -= min(t.Protected, 1)
-	t.Hidden -= min(t.Hidden, m.hidden(f))
+	t.Hidden -= min(t.Hidden, h.hidden)
 }
 
 // close takes back that f was opened.
@@ -152,26 +151,37 @@ func (m *Monitor) close(f *frame) {
 }
 
 // hidden estimates the octets of MSDUs in an encrypted frame: its body without
-// what the network's cipher adds.
+// what its cipher adds.
 func (m *Monitor) hidden(f *frame) uint64 {
-	s := suiteUnknown
-	if n := m.networks.get(m.place(f).bssid); n != nil {
-		if s = n.security.group; !f.ra().group() {
-			s = n.security.only()
-		}
-	}
 	if len(f.body) >= shortIV && f.body[3]&extIV == 0 {
-		s = suiteWEP40
+		return uint64(max(0, f.length-suiteWEP40.overhead()))
 	}
-	return uint64(max(0, f.length-s.overhead()))
+	s := m.offers(f)
+	c := s.only()
+	if f.ra().group() {
+		c = s.group
+	}
+	return uint64(max(0, f.length-c.overhead()))
 }
 
-// only returns the pairwise cipher, if there is but one.
-func (s *security) only() suite {
-	if s.pairwise != 0 && s.pairwise&(s.pairwise-1) == 0 {
-		return suite(s.pairwise.all(nil)[0])
+// offers returns what the station of f chose, else what its network offers.
+func (m *Monitor) offers(f *frame) security {
+	at := m.place(f)
+	if a := m.associations.get(pairOf(at.bssid, at.station)); a != nil && a.chosen.known() {
+		return a.chosen
 	}
-	return suiteUnknown
+	if n := m.networks.get(at.bssid); n != nil {
+		return n.offers(n.rsn.known())
+	}
+	return security{}
+}
+
+// offers returns what a network offers by RSN, or by WPA.
+func (n *network) offers(rsn bool) security {
+	if rsn {
+		return n.rsn
+	}
+	return n.wpa
 }
 
 // Networks returns what was heard of each network, sorted by BSSID, and of its
@@ -212,7 +222,7 @@ func (m *Monitor) Networks() []Network {
 
 func (m *Monitor) network(id Addr, n *network) Network {
 	out := Network{BSSID: id, Channel: int(n.channel), Group: n.group, Missed: uint64(max(0, n.missed)), Partial: uint64(max(0, n.partial)), Security: n.describe()}
-	for _, c := range (n.security.pairwise | n.wpa.pairwise).all(nil) {
+	for _, c := range (n.rsn.pairwise | n.wpa.pairwise).all(nil) {
 		if name := suite(c).String(); name != "" {
 			out.Ciphers = append(out.Ciphers, name)
 		}
@@ -232,10 +242,10 @@ func (n *network) describe() []string {
 	}{
 		{n.wpa.akms & akmsPSK, "WPA-PSK"},
 		{n.wpa.akms & akms8021X, "WPA-802.1X"},
-		{n.security.akms & akmsPSK, "WPA2-PSK"},
-		{n.security.akms & akms8021X, "WPA2-802.1X"},
-		{n.security.akms & akmsSAE, "WPA3-SAE"},
-		{n.security.akms & (1 << akmOWE), "OWE"},
+		{n.rsn.akms & akmsPSK, "WPA2-PSK"},
+		{n.rsn.akms & akms8021X, "WPA2-802.1X"},
+		{n.rsn.akms & akmsSAE, "WPA3-SAE"},
+		{n.rsn.akms & (1 << akmOWE), "OWE"},
 	} {
 		if s.akms != 0 {
 			list = append(list, s.name)
@@ -243,7 +253,7 @@ func (n *network) describe() []string {
 	}
 	switch {
 	case len(list) > 0 || !n.beacon:
-	case n.privacy && !n.security.known():
+	case n.privacy && !n.rsn.known():
 		list = append(list, "WEP")
 	case !n.privacy:
 		list = append(list, "open")

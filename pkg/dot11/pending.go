@@ -38,14 +38,15 @@ type pending struct {
 // held is a frame with a body of its own.
 type held struct {
 	frame
-	tries int
+	hidden uint64 // estimated octets it was counted with
+	tries  int
 }
 
 func (h *held) cost() int { return pendingCost + len(h.body) }
 
 // add keeps f, giving up those that came first if there is no room.
-func (p *pending) add(f *frame) {
-	h := &held{frame: *f}
+func (p *pending) add(f *frame, hidden uint64) {
+	h := &held{frame: *f, hidden: hidden}
 	h.body = bytes.Clone(f.body)
 	p.push(h)
 	for p.bytes > maxPending {
@@ -102,7 +103,7 @@ func (m *Monitor) release() {
 		for _, h := range m.pending.take(who) {
 			h.tries++
 			if plain, key := m.open(&h.frame); key != nil {
-				m.reopen(&h.frame)
+				m.reopen(h)
 				m.opened(&h.frame, plain, key, Encrypted)
 			} else if h.tries < maxTries {
 				m.pending.push(h)

@@ -89,3 +89,15 @@ func TestPendingOnlyWithAKey(t *testing.T) {
 		}
 	}
 }
+
+// TestPendingEstimate holds that nothing is left of an estimate once a frame is read,
+// though its cipher became known after it was counted.
+func TestPendingEstimate(t *testing.T) {
+	l := newLab(t, akmPSK, suiteTKIP, 32)
+	m := l.monitor()
+	l.hear(m, l.pairwiseData(1), l.groupData(2), l.m1(), l.m2(), l.m3())
+	n := m.Networks()[0]
+	if n.Group.Hidden != 0 || n.Stations[0].Sent.Hidden != 0 {
+		t.Errorf("to the group: %+v, from the station: %+v", n.Group, n.Stations[0].Sent)
+	}
+}

@@ -89,9 +89,8 @@ func (s set) all(dst []uint8) []uint8 {
 // security is what a network offers, or a station chose.
 type security struct {
 	group    suite
-	pairwise set  // of ciphers
-	akms     set  // of authentication and key management suites
-	wpa      bool // it is of WPA, version 1
+	pairwise set // of ciphers
+	akms     set // of authentication and key management suites
 }
 
 func (s *security) known() bool { return s.akms != 0 }
@@ -110,11 +109,11 @@ func parseRSN(b []byte, oui uint32) (s security, ok bool) {
 	if !readLE16(&r, &version) || version != 1 {
 		return s, false
 	}
-	s.wpa = oui == ouiWPA
-	s.group, s.pairwise, s.akms = suiteCCMP, 1<<suiteCCMP, 1<<akm8021X // what is meant by leaving them out
-	if s.wpa {
-		s.group, s.pairwise = suiteTKIP, 1<<suiteTKIP
+	left := suiteCCMP // what is meant by leaving suites out
+	if oui == ouiWPA {
+		left = suiteTKIP
 	}
+	s.group, s.pairwise, s.akms = left, 1<<left, 1<<akm8021X
 	var organisation uint32
 	var kind uint8
 	if !r.ReadUint24(&organisation) || !r.ReadUint8(&kind) {
@@ -178,4 +177,12 @@ func parseSecurity(b []byte) (s security, ok bool) {
 		return s, true
 	}
 	return parseWPA(b)
+}
+
+// only returns the pairwise cipher, if there is but one.
+func (s *security) only() suite {
+	if s.pairwise != 0 && s.pairwise&(s.pairwise-1) == 0 {
+		return suite(s.pairwise.all(nil)[0])
+	}
+	return suiteUnknown
 }

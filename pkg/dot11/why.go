@@ -56,7 +56,7 @@ func (m *Monitor) why(at membership) Why {
 func (m *Monitor) needsPMK(n *network, a *association) bool {
 	akms := a.chosen.akms
 	if n != nil && akms == 0 {
-		akms = n.security.akms | n.wpa.akms
+		akms = n.rsn.akms | n.wpa.akms
 	}
 	return akms != 0 && akms&akmsPSK == 0
 }
