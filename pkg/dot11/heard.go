@@ -16,9 +16,9 @@ type heard struct {
 
 const (
 	// heardSets times heardWays is how many frames are remembered. A frame is sent
-	// again within some hundred others; one of 32,768 is forgotten too early
-	// hardly ever, for 1.5 MB.
-	heardSets = 8192
+	// again within some hundred others; one of 8,192, which take 400 kB, is forgotten
+	// that early hardly ever.
+	heardSets = 2048
 	heardWays = 4
 	// retryTime is within which a plain frame with the retry bit is another's
 	// copy. Sequence numbers start over after 4,096 frames.
