@@ -41,7 +41,7 @@ type fragmented struct {
 // add takes a fragment. With the last of an MSDU it returns the whole and the
 // frames it came in. Only fragments in order go together, of the same protection,
 // with the same key and consecutive packet numbers: others are forged (CVE-2020-
-// 24587, -26146, -26147).
+// 24587, -26146, -26147), and left alone.
 func (t *fragments) add(f *frame, body []byte, key *temporal, was Verdict) (whole []byte, parts []Judged) {
 	k := fragmentKey{f.ta(), f.ra(), f.number(), f.tid()}
 	pn, numbered := packetNumber(f, key)
@@ -50,15 +50,11 @@ func (t *fragments) add(f *frame, body []byte, key *temporal, was Verdict) (whol
 	case f.fragment() == 0:
 		s, _ = t.sets.at(k)
 		*s = fragmented{key: key, pn: pn, time: f.Time}
-	case s == nil:
-		return nil, nil
-	case f.fragment() != s.next, key != s.key, numbered && pn != s.pn+1,
+	case s == nil, f.fragment() != s.next, key != s.key, numbered && pn != s.pn+1,
 		f.Timed && distance(s.time, f.Time) > fragmentTime:
-		t.sets.remove(k)
 		return nil, nil
 	}
 	if key == nil && len(body) < f.length || len(s.body)+len(body) > maxFragmentedLength {
-		t.sets.remove(k)
 		return nil, nil
 	}
 	s.body, s.pn = append(s.body, body...), pn

@@ -44,6 +44,9 @@ func TestBehaviour15FragmentsApart(t *testing.T) {
 		{"another key", func(l *lab, f [][]byte, key, other *temporal) []*Record {
 			return []*Record{l.sealed(key, f[0]), l.sealed(other, f[1]), l.sealed(key, f[2])}
 		}, false},
+		{"a forged one between", func(l *lab, f [][]byte, key, other *temporal) []*Record {
+			return []*Record{l.sealed(key, f[0]), l.record(f[1]), l.sealed(key, f[1]), l.sealed(key, f[2])}
+		}, true},
 		{"plain among encrypted", func(l *lab, f [][]byte, key, _ *temporal) []*Record {
 			return []*Record{l.sealed(key, f[0]), l.record(f[1]), l.sealed(key, f[2])}
 		}, false},
@@ -82,7 +85,7 @@ func TestBehaviour15FragmentsApart(t *testing.T) {
 					partial++
 				}
 			}
-			if whole != test.whole || whole == (partial > 0) {
+			if whole != test.whole || !whole && partial == 0 {
 				t.Errorf("whole %v, %d parts left", whole, partial)
 			}
 			if got := m.Networks()[0].Partial; got != uint64(partial) {

@@ -1,6 +1,8 @@
 package dot11
 
 import (
+	"encoding/binary"
+	"hash/crc32"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -170,5 +172,42 @@ func TestPrefixes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestPPIFields holds that fields are found behind one that is filled up to four
+// octets, where the header says so.
+func TestPPIFields(t *testing.T) {
+	const common = "0200 1400 0000000000000000 0100 0000 8509 0000 00000000"
+	for _, test := range []struct {
+		name, header string
+		want         radio
+	}{
+		{"the first", "00 00 2000 69000000" + common, radio{fcs: FCSPresent, frequency: 2437}},
+		{"behind another", "00 00 2500 69000000 0900 0100 aa" + common, radio{fcs: FCSPresent, frequency: 2437}},
+		{"behind another, filled up", "00 01 2800 69000000 0900 0100 aa000000" + common, radio{fcs: FCSPresent, frequency: 2437}},
+		{"none", "00 00 0800 69000000", radio{}},
+		{"cut off", "00 00 1000 69000000 0200 1400 00000000", radio{}},
+	} {
+		if got := ppiRadio(unhex(t, test.header)); got != test.want {
+			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
+		}
+	}
+}
+
+// TestBehaviour05PaddingNotInFCS holds that the FCS is of what was on the air, without
+// the octets that fill up a header.
+func TestBehaviour05PaddingNotInFCS(t *testing.T) {
+	l := newLab(t, akmPSK, suiteCCMP, 32)
+	head := append(header(typeData|fcToDS|fcQoS, l.ap, l.sta, l.ap, 1), 0, 0)
+	fcs := binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(append(slices.Clone(head), udp(7)...)))
+	b := slices.Concat([]byte{0, 0, 9, 0, 2, 0, 0, 0, 0x30}, head, []byte{0, 0}, udp(7), fcs)
+	r := &Record{Origin{Number: 1, Length: uint32(len(b))}, linkRadiotap, b}
+	if f := l.hear(monitor(t), r)[1]; f.port(0) != 7 {
+		t.Errorf("%v", f.Verdict)
+	}
+	b[40]++
+	if f := l.hear(monitor(t), r)[1]; f.Verdict != BadFCS {
+		t.Errorf("%v, want BadFCS", f.Verdict)
 	}
 }

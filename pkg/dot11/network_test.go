@@ -1,6 +1,7 @@
 package dot11
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -131,11 +132,17 @@ func TestHiddenSSID(t *testing.T) {
 	if got := m.Networks()[0].SSID; got != "" {
 		t.Errorf("SSID %q", got)
 	}
-	join := header(typeManagement|associationRequest<<4, l.ap, l.sta, l.ap, 0)
-	join = append(join, 0x11, 0, 10, 0)
-	l.hear(m, l.record(append(join, element1(elementSSID, []byte("caf\xe9"))...)))
-	if got := m.Networks()[0].SSID; got != "caf\xe9" {
-		t.Errorf("SSID %q, want caf\\xe9", got)
+	for subtype, fixed := range map[uint16]int{associationRequest: 4, reassociationRequest: 10} {
+		ssid := fmt.Sprint("caf\xe9 ", subtype)
+		join := append(header(typeManagement|subtype<<4, l.ap, l.sta, l.ap, 0), make([]byte, fixed)...)
+		join = append(join, element1(elementSSID, []byte(ssid))...)
+		l.hear(m, l.record(append(join, l.rsn()...)))
+		if got := m.Networks()[0].SSID; got != ssid {
+			t.Errorf("SSID %q, want %q", got, ssid)
+		}
+	}
+	if a := m.associations.get(pairOf(l.ap, l.sta)); a == nil || a.chosen.akms != 1<<akmPSK {
+		t.Errorf("chosen: %+v", a)
 	}
 }
 
@@ -150,13 +157,14 @@ func TestSecurity(t *testing.T) {
 	}{
 		{"open", 0, nil, "open"},
 		{"WEP", 0x10, nil, "WEP"},
-		{"WPA", 0x10, wpa, "WPA-PSK"},
-		{"WPA2", 0x10, element1(elementRSN, unhex(t, rsn+"02")), "WPA2-PSK"},
-		{"WPA and WPA2", 0x10, append(slices.Clone(wpa), element1(elementRSN, unhex(t, rsn+"02"))...), "WPA-PSK WPA2-PSK"},
-		{"WPA2 and WPA3", 0x10, element1(elementRSN, unhex(t, "0100 000fac04 0100 000fac04 0200 000fac02 000fac08")), "WPA2-PSK WPA3-SAE"},
-		{"802.1X", 0x10, element1(elementRSN, unhex(t, rsn+"01")), "WPA2-802.1X"},
-		{"nothing but the version", 0x10, element1(elementRSN, unhex(t, "0100")), "WPA2-802.1X"},
-		{"OWE", 0x10, element1(elementRSN, unhex(t, rsn+"12")), "OWE"},
+		{"WPA", 0x10, wpa, "WPA-PSK TKIP"},
+		{"WPA with nothing but the version", 0x10, element1(elementVendor, unhex(t, "0050f201 0100")), "WPA-802.1X TKIP"},
+		{"WPA2", 0x10, element1(elementRSN, unhex(t, rsn+"02")), "WPA2-PSK CCMP"},
+		{"WPA and WPA2", 0x10, append(slices.Clone(wpa), element1(elementRSN, unhex(t, rsn+"02"))...), "WPA-PSK WPA2-PSK TKIP CCMP"},
+		{"WPA2 and WPA3", 0x10, element1(elementRSN, unhex(t, "0100 000fac04 0100 000fac04 0200 000fac02 000fac08")), "WPA2-PSK WPA3-SAE CCMP"},
+		{"802.1X", 0x10, element1(elementRSN, unhex(t, rsn+"01")), "WPA2-802.1X CCMP"},
+		{"nothing but the version", 0x10, element1(elementRSN, unhex(t, "0100")), "WPA2-802.1X CCMP"},
+		{"OWE", 0x10, element1(elementRSN, unhex(t, rsn+"12")), "OWE CCMP"},
 		{"another version", 0x10, element1(elementRSN, unhex(t, "0200")), "WEP"},
 	} {
 		l := newLab(t, akmPSK, suiteCCMP, 32)
@@ -165,7 +173,8 @@ func TestSecurity(t *testing.T) {
 		b = append(b, make([]byte, 12)...)
 		b[24+10] = test.privacy
 		l.hear(m, l.record(append(b, test.elements...)))
-		if got := strings.Join(m.Networks()[0].Security, " "); got != test.want {
+		n := m.Networks()[0]
+		if got := strings.Join(append(n.Security, n.Ciphers...), " "); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
