@@ -21,12 +21,18 @@ func (p *page) devices(n notes) {
 	for _, d := range shown {
 		t.rows = append(t.rows, row{cells: []string{"device", deviceLabel(d), describe(d), n.sent(d), n.received(d)}})
 	}
-	var rest Counts
+	var rest Device
 	for _, d := range all[len(shown):] {
-		rest = plus(rest, d.Counts)
+		rest.Counts = plus(rest.Counts, d.Counts)
+		rest.EncryptedSent += d.EncryptedSent
+		rest.EncryptedReceived += d.EncryptedReceived
 	}
 	if more := len(all) - len(shown); more > 0 {
-		t.rows = append(t.rows, row{cells: []string{"…", n.number(uint64(more)) + " more devices", "", "sent " + n.bytesInText(rest.Sent), "received " + n.bytesInText(rest.Received)}})
+		sent := "sent " + n.bytesInText(rest.Sent)
+		if rest.Sent == 0 {
+			sent = n.sent(rest)
+		}
+		t.rows = append(t.rows, row{cells: []string{"…", n.number(uint64(more)) + " more devices", "", sent, n.received(rest)}})
 	}
 	if len(t.rows) == 0 {
 		return
