@@ -110,3 +110,15 @@ func TestSSIDText(t *testing.T) {
 		}
 	}
 }
+
+// TestSilentStationsSummed holds the line on devices that are not listed to the same.
+func TestSilentStationsSummed(t *testing.T) {
+	r := new(Report)
+	for range maxDevices + 3 {
+		r.Devices = append(r.Devices, Device{ID: "00:00:5e:00:53:01", EncryptedSent: 100, EncryptedReceived: 10})
+	}
+	text := write(t, r, Options{Width: 100})
+	if want := "…       3 more devices     sent about 300 B encrypted  received about 30 B encrypted\n"; !strings.Contains(text, want) {
+		t.Errorf("no line %q in\n%s", want, text)
+	}
+}
