@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -44,14 +43,7 @@ func TestCapinfos(t *testing.T) {
 	if _, err := exec.LookPath("capinfos"); err != nil {
 		t.Skip("capinfos, of Wireshark, is not installed")
 	}
-	paths := fixtures(t)
-	if corpus := os.Getenv("FLOWSCAN_CORPUS"); corpus != "" {
-		for _, name := range listed(t, corpus, "public.txt") {
-			paths = append(paths, filepath.Join(corpus, name))
-		}
-	} else {
-		t.Log("only the fixtures: FLOWSCAN_CORPUS names no corpus of captures")
-	}
+	paths := captures(t, "public.txt")
 	infos := infos(t, paths)
 	for path, want := range capinfos(t, paths) {
 		name := filepath.Base(filepath.Dir(path)) + "/" + filepath.Base(path)

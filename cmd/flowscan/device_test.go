@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -13,14 +12,7 @@ import (
 // the device's row in the whole report, and all devices' frames to all frames.
 func TestDevice(t *testing.T) {
 	const most = 6 // devices of a capture; those with more take long and show nothing else
-	paths := fixtures(t)
-	if corpus := os.Getenv("FLOWSCAN_CORPUS"); corpus != "" {
-		for _, name := range listed(t, corpus, "public.txt") {
-			paths = append(paths, filepath.Join(corpus, name))
-		}
-	} else {
-		t.Log("only the fixtures: FLOWSCAN_CORPUS names no corpus of captures")
-	}
+	paths := captures(t, "public.txt")
 	narrowed := 0
 	for _, path := range paths {
 		args := []string{"--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "--pivot", "device,app,host", path}

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,15 +20,7 @@ const longest = 10 * time.Second
 // TestBalance holds every report to adding up: those of the fixtures and of the
 // captures in the directory FLOWSCAN_CORPUS.
 func TestBalance(t *testing.T) {
-	paths := fixtures(t)
-	if corpus := os.Getenv("FLOWSCAN_CORPUS"); corpus != "" {
-		for _, name := range slices.Concat(listed(t, corpus, "public.txt"), listed(t, corpus, "derived.txt")) {
-			paths = append(paths, filepath.Join(corpus, name))
-		}
-	} else {
-		t.Log("only the fixtures: FLOWSCAN_CORPUS names no corpus of captures")
-	}
-	for _, path := range paths {
+	for _, path := range captures(t, "public.txt", "derived.txt") {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+filepath.Base(path), func(t *testing.T) {
 			start := time.Now()
 			code, printed, stderr := flowscan(t, "--geo", "../../fixtures/geo/test.mmdb", "--format", "json", "--flows", "--pivot", "device,app,host", path)
@@ -155,6 +146,24 @@ func total(kinds map[string]uint64) (sum uint64) {
 		sum += n
 	}
 	return sum
+}
+
+// captures returns the fixtures and, where FLOWSCAN_CORPUS names a corpus, the
+// captures in its lists.
+func captures(t *testing.T, lists ...string) []string {
+	t.Helper()
+	paths := fixtures(t)
+	corpus := os.Getenv("FLOWSCAN_CORPUS")
+	if corpus == "" {
+		t.Log("only the fixtures: FLOWSCAN_CORPUS names no corpus of captures")
+		return paths
+	}
+	for _, list := range lists {
+		for _, name := range listed(t, corpus, list) {
+			paths = append(paths, filepath.Join(corpus, name))
+		}
+	}
+	return paths
 }
 
 // listed returns the captures that a list of the corpus names; one of ten with

@@ -194,7 +194,7 @@ func (d *Decoder) endsEarly() bool {
 func (d *Decoder) packet(f *capture.Frame) Packet {
 	p := Packet{
 		Time: f.Time, Timed: f.Timed, Place: Place{f.Input, f.Number},
-		Length: d.ip.length, Beyond: d.ip.beyond,
+		Length: d.ip.length, Beyond: d.ip.beyond, Routed: d.ip.routed,
 		VLAN: d.vlan.ids, VLANs: d.vlan.n, App: d.whose(), Frames: d.frames, Wire: d.wire,
 	}
 	d.macs(&p)

@@ -60,6 +60,7 @@ type seen struct {
 	Beyond   uint32
 	SrcMAC   string
 	Encap    []string
+	Routed   bool
 	App      App
 }
 
@@ -72,7 +73,7 @@ func decodeAll(d *Decoder, f *capture.Frame) ([]Packet, Reason) {
 func look(p Packet) seen {
 	s := seen{
 		Src: netip.AddrPortFrom(p.Key.Addr(p.FromB), p.Key.Port(p.FromB)), Dst: netip.AddrPortFrom(p.Key.Addr(!p.FromB), p.Key.Port(!p.FromB)),
-		Proto: p.Key.Proto, Ports: p.Key.Ports, Length: p.Length, Payload: string(p.Payload), PayLen: p.PayloadLength, Flags: p.Flags, Beyond: p.Beyond,
+		Proto: p.Key.Proto, Ports: p.Key.Ports, Length: p.Length, Payload: string(p.Payload), PayLen: p.PayloadLength, Flags: p.Flags, Beyond: p.Beyond, Routed: p.Routed,
 	}
 	if p.VLANs > 0 {
 		s.VLAN = p.VLAN[:p.VLANs]
@@ -186,7 +187,7 @@ var frames = []struct {
 	{name: "IPv4 options", link: capture.LinkRaw, data: "46 00 0030 0001 4000 40 06 0000 c0a80264 cb007105 01010100" + "b032 01bb 00000007 00000000 50 02 ffff 0000 0000 68656c6c",
 		want: []seen{with(tcp4, func(s *seen) { s.Length = 48 })}},
 	{name: "IPv4 source route", link: capture.LinkRaw, data: "48 00 0038 0001 4000 40 06 0000 c0a80264 c6336409 83 0b 04 c633640a cb007105 00" + ipv4TCP[strings.Index(ipv4TCP, "b032"):],
-		want: []seen{with(tcp4, func(s *seen) { s.Length = 56 })}},
+		want: []seen{with(tcp4, func(s *seen) { s.Length, s.Routed = 56, true })}},
 	{name: "IPv4 source route at its end", link: capture.LinkRaw, data: "47 00 0034 0001 4000 40 06 0000 c0a80264 cb007105 89 07 08 c633640a 00" + ipv4TCP[strings.Index(ipv4TCP, "b032"):],
 		want: []seen{with(tcp4, func(s *seen) { s.Length = 52 })}},
 	{name: "IPv4 source route that ends within an address", link: capture.LinkRaw, data: "48 00 0038 0001 4000 40 06 0000 c0a80264 cb007105 83 08 04 c633640a 01 00000000" + ipv4TCP[strings.Index(ipv4TCP, "b032"):],

@@ -38,6 +38,7 @@ type ip struct {
 	seen     bool // a header began
 	ok       bool // the fields below are valid
 	v6       bool
+	routed   bool  // dst is the end of a source route, not the next hop
 	proto    uint8 // after extension headers
 	src, dst [16]byte
 
@@ -113,7 +114,7 @@ func (h *ip) decode4(b []byte) error {
 	h.id = uint32(binary.BigEndian.Uint16(b[4:]))
 	h.src, h.dst = mapped(b[12:16]), mapped(b[16:20])
 	if to, ok := sourceRoute(b[20:header]); ok {
-		h.dst = mapped(to)
+		h.dst, h.routed = mapped(to), true
 	}
 	return h.finish(b, header, b[9])
 }

@@ -24,6 +24,7 @@ type Packet struct {
 	Frames        uint32 // it came in: more than one if they were a tunnel's fragments
 	Wire          uint32 // bytes of those frames on the wire, as their records say
 	PayloadLength uint32 // bytes after the TCP or UDP header on the wire; 0 for others
+	Routed        bool   // a source route leads to the destination; the packet went to its next hop
 	Seq           uint32 // TCP sequence number; valid for TCP
 	Payload       []byte // the captured part of the payload; see Decode for how long
 

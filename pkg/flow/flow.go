@@ -79,6 +79,7 @@ type Flow struct {
 	App          *decode.App // of the first packet that tells one; nil if none does
 	decode.Place             // of the first packet
 	Index        uint64      // of the first packet
+	Routed       bool        // a source route led to the remote
 	Beyond       uint64      // bytes that headers claim beyond their frames' length
 
 	// What tells which end is the device, strongest first. Parts cut by
@@ -166,6 +167,7 @@ func (f *Flow) count(p *decode.Packet) {
 		c.Resent += f.resent(p)
 	}
 	f.Beyond += uint64(p.Beyond)
+	f.Routed = f.Routed || p.Routed
 	f.App = cmp.Or(f.App, p.App)
 	if c.Packets == 1 {
 		f.MAC[s] = p.SrcMAC

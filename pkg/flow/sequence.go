@@ -3,7 +3,7 @@ package flow
 import "github.com/flowscan/flowscan/pkg/decode"
 
 // sequence follows the sequence numbers of one end of a TCP connection, to tell
-// the bytes that it sent again (RFC 9293 §3.4). Its zero value is a connection that has
+// the bytes that it sent again (RFC 9293 §3.4). Its zero value is an end that has
 // sent nothing.
 type sequence struct {
 	first, next uint32 // all of first to next was sent, but for the holes
@@ -23,8 +23,8 @@ const maxHoles = 3
 // has (RFC 7323 §2.3). Numbers further back are of the turn before.
 const window = 1 << 30
 
-// resent takes the n bytes of payload from sequence number seq on and returns how many of
-// them were sent before.
+// resent takes the n bytes of payload from sequence number seq on and returns how
+// many of them were sent before.
 func (q *sequence) resent(seq, n uint32) uint32 {
 	end := seq + n
 	if !q.begun {

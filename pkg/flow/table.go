@@ -68,8 +68,8 @@ func (t *Table) Add(p *decode.Packet) (f, before *Flow) {
 }
 
 // otherWay returns the flow whose other end sent in another encapsulation than p,
-// or none: some networks tunnel one way alone, some overlays number the two ways
-// apart. It returns nil if there is no such flow, or more than one.
+// or in none: some networks tunnel one way alone, some overlays number the two
+// ways apart. It returns nil for no flow, or several.
 func (t *Table) otherWay(p *decode.Packet) *Flow {
 	half := t.tunnels[bare(p.Key)]
 	if half == nil {

@@ -119,6 +119,9 @@ func marks(f *scan.Flow, to *remote) []string {
 	if to.tunnel {
 		list = append(list, "tunnel")
 	}
+	if f.Routed {
+		list = append(list, "routed")
+	}
 	return list
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 
 	"github.com/flowscan/flowscan/pkg/decode"
@@ -48,5 +49,16 @@ func TestGroup(t *testing.T) {
 		if got := group(&test.flow); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+// A remote that is not where the packets went is marked so.
+func TestMarks(t *testing.T) {
+	f := found{from: "10.0.0.2", to: "203.107.1.65", marks: []scan.Mark{scan.MarkShared}}.flow()
+	f.Routed = true
+	to := &remote{tunnel: true}
+	to.Inside = geo.NAT64
+	if got, want := marks(&f, to), []string{"shared", "nat64", "tunnel", "routed"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

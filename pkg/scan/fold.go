@@ -145,6 +145,7 @@ func (t *Flow) merge(f *Flow) {
 	t.From[0].Add(f.Sent())
 	t.From[1].Add(f.Received())
 	t.Beyond += f.Beyond
+	t.Routed = t.Routed || f.Routed
 	if f.Timed {
 		if !t.Timed {
 			t.Timed, t.First, t.Last = true, f.First, f.Last
