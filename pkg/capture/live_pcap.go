@@ -123,14 +123,14 @@ func (d *device) read(c *Chunk) error {
 		case err != nil:
 			return d.fault(err)
 		}
-		time := about.Timestamp.UnixNano()
-		if d.until != 0 && time > d.until {
+		at := about.Timestamp.UnixNano()
+		if d.until != 0 && at > d.until {
 			return nil
 		}
 		n := copy(room, data)
-		c.Frames = append(c.Frames, Frame{Data: room[:n:n], Time: time, Timed: true, Length: uint32(about.Length), Link: d.link})
+		c.Frames = append(c.Frames, Frame{Data: room[:n:n], Time: at, Timed: true, Length: uint32(about.Length), Link: d.link})
 		room = room[n:]
-		if time-c.Frames[0].Time > int64(readWait) {
+		if at-c.Frames[0].Time > int64(readWait) {
 			return nil
 		}
 	}
@@ -157,6 +157,9 @@ func (d *device) fault(err error) error {
 	for _, gone := range []string{"went down", "disappeared", "no longer"} {
 		if strings.Contains(d.handle.Error().Error(), gone) {
 			d.gone = true
+			// The kernel hands over what was heard just before when libpcap's wait has
+			// passed, not because the interface is gone.
+			time.Sleep(2 * readWait)
 			return errDown
 		}
 	}
