@@ -72,6 +72,9 @@ func writable(path string) error {
 	if err != nil || !info.Mode().IsRegular() {
 		return err
 	}
+	if path, err = filepath.EvalSymlinks(path); err != nil { // as replace does
+		return err
+	}
 	if f, err = os.CreateTemp(filepath.Dir(path), ".flowscan-*"); err != nil {
 		return err
 	}

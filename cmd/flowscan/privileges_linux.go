@@ -38,8 +38,12 @@ func dropCapabilities() error {
 func sandbox(files ...string) error {
 	var folders []string
 	for _, path := range files {
-		if !isStdout(path) {
-			folders = append(folders, filepath.Dir(path))
+		if isStdout(path) {
+			continue
+		}
+		folders = append(folders, filepath.Dir(path))
+		if file, err := filepath.EvalSymlinks(path); err == nil { // what a link names is replaced where it is
+			folders = append(folders, filepath.Dir(file))
 		}
 	}
 	if err := landlock.V8.BestEffort().Restrict(landlock.RWDirs(folders...)); err != nil {

@@ -83,6 +83,32 @@ func checkPowerless(t *testing.T, pid int, uid string) {
 	}
 }
 
+// TestSandboxLink writes the report to the file that a link in another folder names.
+func TestSandboxLink(t *testing.T) {
+	if !rootNamespace(t) {
+		return
+	}
+	up(t, "lo")
+	dir := t.TempDir()
+	link, file := filepath.Join(dir, "link.json"), filepath.Join(dir, "elsewhere", "report.json")
+	if err := os.Mkdir(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(file, link); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, "-i", "lo", "--user", "root", "--format", "json", "-o", link)
+	r.Process.Signal(os.Interrupt)
+	if code := r.end(t); code != exitOK {
+		t.Errorf("exit %d: %s", code, r.stderr.String())
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parse(t, string(text))
+}
+
 // TestSandbox moves the folder of a file that is being rotated away, and puts
 // another into its place: there the program must not write, though its user could.
 func TestSandbox(t *testing.T) {
