@@ -33,6 +33,7 @@ func TestPrivileges(t *testing.T) {
 	}{
 		{name: "nobody", uid: nobody.Uid},
 		{name: "who called sudo", env: "SUDO_UID=1234", uid: "1234"},
+		{name: "root that called sudo", env: "SUDO_UID=0", uid: nobody.Uid},
 		{name: "a user by name", args: []string{"--user", "daemon"}, uid: "1"},
 		{name: "a user by number", env: "SUDO_UID=1234", args: []string{"--user", "1"}, uid: "1"},
 		{name: "root that is only called so", args: []string{"--user", "root"}, uid: "0"},

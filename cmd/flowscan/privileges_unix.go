@@ -19,7 +19,8 @@ type account struct {
 }
 
 // dropPrivileges gives up what only opening the capture needed. Root becomes the
-// user of that name, else who called sudo, else nobody; as says who. Capabilities
+// user of that name, else who called sudo if that was not root, else nobody; as says
+// who. Capabilities
 // go in any case.
 func (c *command) dropPrivileges(name string) (as string, err error) {
 	if os.Geteuid() != 0 {
@@ -48,7 +49,7 @@ const nobody = 65534
 
 // accountOf finds the user of that name or number, or whom to go on as if it is "".
 func accountOf(name string) (account, error) {
-	if uid, err := strconv.Atoi(os.Getenv("SUDO_UID")); err == nil && name == "" {
+	if uid, err := strconv.Atoi(os.Getenv("SUDO_UID")); err == nil && uid != 0 && name == "" {
 		gid, err := strconv.Atoi(os.Getenv("SUDO_GID"))
 		return account{cmp.Or(os.Getenv("SUDO_USER"), "who called sudo"), uid, gid}, err
 	}
