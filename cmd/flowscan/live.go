@@ -23,7 +23,7 @@ func liveFlags() []cli.Flag {
 		&cli.Uint64Flag{Name: "c", DefaultText: "no end", Usage: "end the capture after `N` frames"},
 		&cli.DurationFlag{Name: "duration", DefaultText: "no end", Usage: "end the capture after `TIME`, such as 90s or 24h"},
 		&cli.DurationFlag{Name: "every", DefaultText: "all in the end", Usage: "with --format ndjson: print each `TIME`, such as 60s, the flows that have ended"},
-		&cli.IntFlag{Name: "s", Value: capture.DefaultSnapLen, Usage: "capture at most `N` bytes of each frame; sizes in the report stay whole"},
+		&cli.IntFlag{Name: "s", Value: capture.DefaultSnapLen, Usage: "capture at most `N` bytes of each frame, 0 for all; sizes in the report stay whole"},
 		&cli.StringFlag{Name: "w", Usage: "save what is captured to `FILE` as pcapng, \"-\" for standard output"},
 		&cli.StringFlag{Name: "rotate", Usage: "begin a new file after `SIZE|TIME`, such as 100MB or 1h; a number and a time are put into its name"},
 		&cli.IntFlag{Name: "keep", DefaultText: "all", Usage: "keep the last `N` files of --rotate"},
@@ -66,8 +66,8 @@ func (c *command) checkLive(ctx *cli.Context) error {
 		return errors.New("--every: flows can be printed as they end only with --format ndjson")
 	case ctx.Duration("every") > 0 && ctx.String("device") != "":
 		return errors.New("--every: it is not known yet what --device will be called; choose frames with -f")
-	case ctx.Int("s") < 1:
-		return errors.New("-s: say how many bytes of each frame")
+	case ctx.Int("s") < 0:
+		return errors.New("-s: say how many bytes of each frame, 0 for all")
 	}
 	if _, ok := terminal(c.stdout); ok && toStdout {
 		return errors.New("-w -: standard output is a terminal; send it to a file or a program")
