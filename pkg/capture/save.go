@@ -67,6 +67,7 @@ func (s *saver) write(frames []Frame, now int64) error {
 }
 
 func (s *saver) full(now int64) bool {
+	s.since = min(s.since, now) // the clock may have been set back
 	return s.Size > 0 && s.pcap.Written() >= s.Size || s.Every > 0 && now-s.since >= int64(s.Every)
 }
 

@@ -62,6 +62,30 @@ func TestSaveRotates(t *testing.T) {
 	}
 }
 
+// TestSaveRotatesBack goes by a clock that is set back.
+func TestSaveRotatesBack(t *testing.T) {
+	dir := t.TempDir()
+	s := saver{SaveOptions: SaveOptions{Path: filepath.Join(dir, "cap.pcapng"), Every: 4 * time.Second}, in: &Input{Interfaces: someInterfaces[:1]}}
+	now := int64(start)
+	if err := s.begin(now); err != nil {
+		t.Fatal(err)
+	}
+	now -= 3600 * second
+	for range 6 {
+		if err := s.write(someFrames()[:1], now); err != nil {
+			t.Fatal(err)
+		}
+		now += second
+	}
+	if err := s.finish(now); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "cap_0000?_*Z.pcapng"))
+	if err != nil || len(files) != 2 {
+		t.Errorf("files %q: %v", files, err)
+	}
+}
+
 // checkSaved compares the files in dir, and how many frames they hold.
 func checkSaved(t *testing.T, dir string, want map[string]int) {
 	t.Helper()
