@@ -161,7 +161,7 @@ func (l *Live) fill(c *Chunk) error {
 	case err != nil:
 		return err
 	default:
-		l.ended = l.stopped && len(c.Frames) == 0
+		l.ended = l.stopped && len(c.Frames) == 0 && l.device.drained()
 	}
 	if err := l.match(c); err != nil {
 		return err

@@ -153,8 +153,7 @@ func (d *device) attach(program []bpf.RawInstruction) error {
 	return nil
 }
 
-// readWait is how long read waits, in ms: longer than the kernel keeps a block
-// that has frames (retireAfter), so that an empty read means that it has none.
+// readWait is how long read waits, in ms.
 const readWait = 100
 
 // read fills c with the frames of the next block, waiting up to readWait ms.
@@ -203,6 +202,10 @@ func (d *device) dropped() uint64 {
 
 // stop makes the kernel take no more frames; those it has can still be read.
 func (d *device) stop() error { return d.attach([]bpf.RawInstruction{returns(0)}) }
+
+// drained says whether all that the kernel has was read. Only when it was stopped
+// does that stay so.
+func (d *device) drained() bool { return !d.ring.begun() }
 
 func (d *device) close() error {
 	return errors.Join(d.ring.unmap(), unix.Close(d.fd))

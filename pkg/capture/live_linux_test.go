@@ -53,6 +53,13 @@ func newLive(t testing.TB, link LinkType, blocks int, opt LiveOptions) (*Live, *
 	return newLiveFrom(opt, d), k
 }
 
+// begin puts frames into the next block without handing it over.
+func (k *kernel) begin(frames int) {
+	b := k.mem[k.block*liveBlock:][:liveBlock]
+	desc := (*unix.TpacketBlockDesc)(unsafe.Pointer(&b[0]))
+	atomic.StoreUint32(&(*unix.TpacketHdrV1)(unsafe.Pointer(&desc.Hdr)).Num_pkts, uint32(frames))
+}
+
 // hand fills the next block with frames, and hands it over.
 func (k *kernel) hand(frames ...fromKernel) {
 	k.t.Helper()
@@ -257,6 +264,31 @@ func TestLiveStops(t *testing.T) {
 		}
 		c.Release()
 	}
+	if _, err := l.Next(); !errors.Is(err, io.EOF) {
+		t.Errorf("then %v", err)
+	}
+}
+
+// TestLiveStopsLate gives also what came before and is handed over only when the
+// kernel has time for it.
+func TestLiveStopsLate(t *testing.T) {
+	l, k := newLive(t, LinkEthernet, 4, LiveOptions{})
+	for range 4 { // what is left of them in the ring is not taken for new
+		k.hand(fromKernel{data: ether})
+		c, err := l.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Release()
+	}
+	l.Stop()
+	k.begin(1)
+	time.AfterFunc(3*readWait*time.Millisecond, func() { k.hand(fromKernel{data: ether}) })
+	c, err := l.Next()
+	if err != nil || len(c.Frames) != 1 {
+		t.Fatalf("%v", err)
+	}
+	c.Release()
 	if _, err := l.Next(); !errors.Is(err, io.EOF) {
 		t.Errorf("then %v", err)
 	}

@@ -13,5 +13,6 @@ func openDevice(*LiveOptions) (*device, error) {
 
 func (d *device) read(*Chunk) error { return errDown }
 func (d *device) dropped() uint64   { return 0 }
+func (d *device) drained() bool     { return true }
 func (d *device) stop() error       { return nil }
 func (d *device) close() error      { return nil }

@@ -27,14 +27,20 @@ type device struct {
 	snapLen int
 	until   int64 // frames after it are no longer wanted, ns since 1970 UTC; 0 for all
 
-	gone  bool   // the interface is
-	name  string // of the interface, if the system knows it by the name that libpcap does
-	quiet int    // reads without a frame since the last look at the interface
+	gone bool   // the interface is
+	name string // of the interface, if the system knows it by the name that libpcap does
+	idle int    // reads without a frame since the last that had one
 }
 
-// quietReads is how many reads without a frame make it look whether the interface
-// is still there: libpcap does not always say so. About a second.
-const quietReads = 16
+// How many reads without a frame, of readWait each, mean something.
+const (
+	// Look whether the interface is still there: libpcap does not always say so.
+	// About a second.
+	quietReads = 16
+	// What was heard before a stop was read: the kernel hands it over after
+	// readWait, but on a busy machine later.
+	drainedReads = 4
+)
 
 func openDevice(opt *LiveOptions) (*device, error) {
 	inactive, err := pcap.NewInactiveHandle(opt.Interface)
@@ -113,10 +119,20 @@ func (d *device) filter(compile func(LinkType) ([]bpf.RawInstruction, error)) er
 
 // read fills c with what is there, waiting for the first frame.
 func (d *device) read(c *Chunk) error {
+	d.idle++
+	err := d.fill(c)
+	if len(c.Frames) > 0 {
+		d.idle = 0
+	}
+	return err
+}
+
+func (d *device) fill(c *Chunk) error {
 	for room := c.buf; len(room) >= d.snapLen; {
 		data, about, err := d.handle.ZeroCopyReadPacketData()
 		switch {
-		case err != nil && d.gone: // it repeats itself
+		case err != nil && d.gone: // it repeats itself, and no longer waits
+			time.Sleep(readWait)
 			return nil
 		case errors.Is(err, pcap.NextErrorTimeoutExpired):
 			return d.look(len(c.Frames) == 0)
@@ -139,10 +155,7 @@ func (d *device) read(c *Chunk) error {
 
 // look returns an error if it was quiet for some time because the interface is gone.
 func (d *device) look(quiet bool) error {
-	if !quiet || d.name == "" {
-		return nil
-	}
-	if d.quiet++; d.quiet%quietReads != 0 {
+	if !quiet || d.name == "" || d.idle%quietReads != 0 {
 		return nil
 	}
 	if ifi, err := net.InterfaceByName(d.name); err != nil || ifi.Flags&net.FlagUp == 0 {
@@ -157,9 +170,6 @@ func (d *device) fault(err error) error {
 	for _, gone := range []string{"went down", "disappeared", "no longer"} {
 		if strings.Contains(d.handle.Error().Error(), gone) {
 			d.gone = true
-			// The kernel hands over what was heard just before when libpcap's wait has
-			// passed, not because the interface is gone.
-			time.Sleep(2 * readWait)
 			return errDown
 		}
 	}
@@ -173,6 +183,9 @@ func (d *device) dropped() uint64 {
 	}
 	return uint64(s.PacketsDropped) + uint64(s.PacketsIfDropped)
 }
+
+// drained says whether what was captured before a stop was read.
+func (d *device) drained() bool { return d.idle >= drainedReads }
 
 func (d *device) stop() error {
 	d.until = d.now()

@@ -65,6 +65,10 @@ func (r *ring) ready() bool {
 	return atomic.LoadUint32(&r.header().Block_status)&unix.TP_STATUS_USER != 0
 }
 
+// begun says whether the kernel has put frames into the next block. It hands the
+// block over after retireAfter, but on a busy machine later.
+func (r *ring) begun() bool { return atomic.LoadUint32(&r.header().Num_pkts) > 0 }
+
 // take copies the next block to buf and gives it back to the kernel; false if it
 // is not ready.
 func (r *ring) take(buf []byte) (b ringBlock, ok bool) {
@@ -74,6 +78,7 @@ func (r *ring) take(buf []byte) (b ringBlock, ok bool) {
 	h := r.header()
 	b = ringBlock{first: h.Offset_to_first_pkt, frames: h.Num_pkts}
 	b.data = buf[:copy(buf, r.mem[r.next:][:h.Blk_len])]
+	atomic.StoreUint32(&h.Num_pkts, 0) // the kernel does so only when it comes to it
 	atomic.StoreUint32(&h.Block_status, unix.TP_STATUS_KERNEL)
 	r.next = (r.next + liveBlock) % len(r.mem)
 	return b, true
