@@ -136,7 +136,7 @@ func (l *Live) Next() (*Chunk, error) {
 			return nil, fmt.Errorf("capture: %s: %w", l.opt.Interface, err)
 		}
 		switch {
-		case len(c.Frames) > 0 && int(l.out.Load()) > l.Ahead():
+		case int(l.out.Load()) > l.Ahead(): // not even for the time: handing it on would wait
 			l.skip(c)
 		case len(c.Frames) > 0 || l.tick(c.Now):
 			l.told = c.Now
@@ -224,7 +224,7 @@ func (l *Live) number(c *Chunk) {
 	l.in.count(c.Frames)
 }
 
-// skip counts frames that there is no room for.
+// skip counts frames that there is no room for, if c has any.
 func (l *Live) skip(c *Chunk) {
 	l.in.Skipped += uint64(len(c.Frames))
 	for i := range c.Frames {

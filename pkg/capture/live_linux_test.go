@@ -294,6 +294,30 @@ func TestLiveStopsLate(t *testing.T) {
 	}
 }
 
+// TestLiveTicksWait does not tell the time while there is no room even for frames.
+func TestLiveTicksWait(t *testing.T) {
+	now, asked := int64(start), 0
+	var l *Live
+	l, k := newLive(t, LinkEthernet, 4, LiveOptions{Now: func() int64 {
+		now += 2 * second
+		if asked++; asked == aheadOfBuffer*4+4 { // when it was time to tell it for some time
+			l.Stop()
+		}
+		return now
+	}})
+	for range l.Ahead() {
+		k.hand(fromKernel{data: ether})
+		c, err := l.Next()
+		if err != nil || len(c.Frames) != 1 {
+			t.Fatal(err)
+		}
+		defer c.Release()
+	}
+	if c, err := l.Next(); !errors.Is(err, io.EOF) {
+		t.Errorf("told %d, %v", c.Now, err)
+	}
+}
+
 // TestLiveTicks tells the time when nothing comes, each second, and when the clock
 // was set back.
 func TestLiveTicks(t *testing.T) {
