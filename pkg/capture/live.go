@@ -75,6 +75,7 @@ type Live struct {
 	stopped  bool        // and obeyed: what is left is the last
 	ended    bool
 	gone     error // why the interface gives no more frames
+	failed   error // why no more can be saved
 
 	counters [4]atomic.Uint64
 }
@@ -129,7 +130,7 @@ func (l *Live) Ahead() int { return aheadOfBuffer * l.opt.Buffer / liveBlock }
 // Next returns what arrived, or the time if nothing did. The caller releases the
 // chunk.
 func (l *Live) Next() (*Chunk, error) {
-	for !l.ended {
+	for !l.ended && l.failed == nil {
 		c := l.get()
 		if err := l.fill(c); err != nil {
 			c.Release()
@@ -143,6 +144,9 @@ func (l *Live) Next() (*Chunk, error) {
 			return c, nil
 		}
 		c.Release()
+	}
+	if l.failed != nil { // the frames that it was about were yielded
+		return nil, fmt.Errorf("capture: %s: %w", l.opt.Interface, l.failed)
 	}
 	return nil, io.EOF
 }
@@ -170,13 +174,11 @@ func (l *Live) fill(c *Chunk) error {
 	c.Now = l.opt.Now()
 	l.in.Dropped = l.device.dropped()
 	l.in.Interfaces[0].Dropped = l.in.Dropped
-	if err := l.save.write(c.Frames, c.Now); err != nil {
-		return err
-	}
+	l.failed = l.save.write(c.Frames, c.Now)
 	l.number(c)
 	l.publish()
-	if l.ended {
-		return l.save.finish(c.Now)
+	if l.ended && l.failed == nil {
+		l.failed = l.save.finish(c.Now)
 	}
 	return nil
 }

@@ -318,6 +318,44 @@ func TestLiveTicksWait(t *testing.T) {
 	}
 }
 
+// TestLiveSavesNoMore gives the frames that could not be saved, and then why.
+func TestLiveSavesNoMore(t *testing.T) {
+	full := errors.New("no space left")
+	for _, count := range []uint64{0, 1} {
+		l, k := newLive(t, LinkEthernet, 4, LiveOptions{Count: count})
+		to := &limited{left: 150, err: full}
+		if err := l.Save(SaveOptions{Path: "-", Stdout: to}); err != nil {
+			t.Fatal(err)
+		}
+		k.hand(fromKernel{data: make([]byte, 200)})
+		c, err := l.Next()
+		if err != nil || len(c.Frames) != 1 {
+			t.Fatalf("%v", err)
+		}
+		c.Release()
+		if _, err := l.Next(); !errors.Is(err, full) {
+			t.Errorf("then %v", err)
+		}
+		if n := l.Inputs()[0].Frames; n != 1 {
+			t.Errorf("%d frames", n)
+		}
+	}
+}
+
+// limited is a writer that has room for so many bytes.
+type limited struct {
+	left int
+	err  error
+}
+
+func (w *limited) Write(b []byte) (int, error) {
+	n := min(w.left, len(b))
+	if w.left -= n; n < len(b) {
+		return n, w.err
+	}
+	return n, nil
+}
+
 // TestLiveTicks tells the time when nothing comes, each second, and when the clock
 // was set back.
 func TestLiveTicks(t *testing.T) {
