@@ -101,7 +101,7 @@ func (c *command) capture(ctx *cli.Context, opt scan.Options) (res *scan.Result,
 	if !ctx.Bool("q") {
 		tally := report.NewTally(opt.Group)
 		opt.Recent = tally.Add
-		quiet = c.status(src, tally)
+		quiet = c.status(src, tally, ctx.Duration("every") > 0 && isStdout(ctx.String("o")))
 	}
 	res, flaw = scan.Run(context.WithoutCancel(until), src, opt)
 	quiet()

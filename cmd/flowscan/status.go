@@ -16,8 +16,12 @@ const (
 )
 
 // status tells on standard error how a live capture goes, until stop is called.
-func (c *command) status(src *capture.Live, tally *report.Tally) (stop func()) {
+// flows says that standard output has something meanwhile, too.
+func (c *command) status(src *capture.Live, tally *report.Tally, flows bool) (stop func()) {
 	fd, isTerminal := terminal(c.stderr)
+	if _, ok := terminal(c.stdout); ok && flows {
+		isTerminal = false // what stays in its place would run into what follows
+	}
 	every := statusEvery
 	if isTerminal {
 		every = statusEveryTerminal
