@@ -9,8 +9,9 @@ import (
 
 // fastKeys are the names that keys of fast transition are made with (§12.7.1.6).
 type fastKeys struct {
-	r0kh []byte // identifier of the first key's holder, nil if not known
-	r1kh Addr   // of the second's
+	r0kh   []byte // identifier of the first key's holder, nil if not known
+	r1kh   Addr   // of the second's
+	domain []byte // identifier of the mobility domain, nil if not known
 }
 
 // fte is a Fast BSS Transition element (§9.4.2.47).
@@ -49,20 +50,35 @@ func (k *fastKeys) read(data []byte) {
 	for _, mic := range [...]int{16, 24} {
 		if e, ok := parseFTE(body, mic); ok && e.r0kh != nil {
 			*k = e.fastKeys
+			k.domain = mobilityDomain(data)
 			return
 		}
 	}
 }
 
+// mobilityDomain returns the identifier in the element of that name at b
+// (§9.4.2.46); nil if there is none.
+func mobilityDomain(b []byte) []byte {
+	body := element(b, elementMobilityDomain)
+	if len(body) < 2 {
+		return nil
+	}
+	return bytes.Clone(body[:2])
+}
+
 // fastPMK derives the PMK-R1 of a station at an access point (§12.7.1.6.3,
 // §12.7.1.6.4); nil if the names it is made with are not known.
 func (h *handshake) fastPMK(d *derivation, secret pmk) []byte {
-	if h.fast.r0kh == nil || h.network == nil {
+	domain := h.fast.domain
+	if domain == nil && h.network != nil {
+		domain = h.network.domain
+	}
+	if h.fast.r0kh == nil || domain == nil {
 		return nil
 	}
 	n := d.hashLength()
 	context := append([]byte{byte(len(secret.ssid))}, secret.ssid...)
-	context = append(context, h.network.domain[:]...)
+	context = append(context, domain...)
 	context = append(append(context, byte(len(h.fast.r0kh))), h.fast.r0kh...)
 	context = append(context, h.sta[:]...)
 	r0 := d.expand(secret.secret, "FT-R0", context, n+16)[:n] // a salt follows, for the key's name
@@ -85,9 +101,6 @@ func (m *Monitor) fastTransition(f *frame) {
 		return
 	}
 	h := handshake{ap: f.ta(), sta: f.ra(), network: m.networks.get(f.ta())}
-	if h.network == nil {
-		return
-	}
 	h.association, _ = m.associations.at(pairOf(h.ap, h.sta))
 	h.chosen, h.started = rsn, true
 	for _, akm := range (rsn.akms & akmsFT).all(nil) {
@@ -97,13 +110,14 @@ func (m *Monitor) fastTransition(f *frame) {
 			continue
 		}
 		h.fast = e.fastKeys
-		for secret := range m.keyring.pmks(h.network.ssids, akm) {
-			h.tested = true
+		h.fast.domain = mobilityDomain(data)
+		for secret := range m.keyring.pmks(h.ssids(), akm) {
 			for _, c := range h.suites(&signed{}) {
 				p := h.ptk(secret, akm, c, e.anonce, e.snonce)
 				if p == nil {
 					continue
 				}
+				h.tested = true
 				if g, ok := e.openGTK(p.kek); ok {
 					m.keyring.state[secret.from].opened = true
 					m.keep(&h, p)

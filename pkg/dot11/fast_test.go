@@ -24,6 +24,38 @@ func TestBehaviour31FastTransition(t *testing.T) {
 	}
 }
 
+// TestBehaviour31WithoutBeacons holds that the messages themselves name the mobility
+// domain: a right passphrase must not be called wrong because no beacon was heard.
+func TestBehaviour31WithoutBeacons(t *testing.T) {
+	m := monitor(t, "wireshark-ft-psk:12345678")
+	frames := make(map[int]told)
+	records(t, "wireshark/wpa2-ft-psk.pcapng", func(r *Record) {
+		if r.Number > 4 { // beacons and probe responses
+			listen(t, m, r, frames)
+		}
+	})
+	for _, n := range []int{13, 23, 28, 29, 33} {
+		if got := frames[n].Verdict; got == Encrypted {
+			t.Errorf("frame %d: %v", n, got)
+		}
+	}
+	if use := m.KeyUses()[0]; use != KeyOpened {
+		t.Errorf("use of the key: %v", use)
+	}
+}
+
+// TestFastWithoutNames holds that nothing is told of a key whose other ingredients
+// were not heard.
+func TestFastWithoutNames(t *testing.T) {
+	l := newLab(t, akmFTPSK, suiteCCMP, 32)
+	m := monitor(t, "lab:password")
+	signer := newLab(t, akmPSKSHA256, suiteCCMP, 32).ptk()
+	l.hear(m, l.beacon(), l.m1(), l.key(true, infoPairwise|infoMIC, l.sn, l.rsn(), signer), l.record(l.data(true, l.ap, udp(1))))
+	if use := m.KeyUses()[0]; use != KeyNoHandshake {
+		t.Errorf("use of the key: %v", use)
+	}
+}
+
 // TestBehaviour31Keys has the keys that another program derived of the two
 // handshakes.
 func TestBehaviour31Keys(t *testing.T) {

@@ -146,26 +146,35 @@ func (m *Monitor) proven(h *handshake, p *pairwise) {
 // derive returns the PTK that signed s, of all that the user's keys make with two
 // nonces; nil if none did.
 func (m *Monitor) derive(h *handshake, s *signed, an, sn nonce) *pairwise {
-	var ssids []string
-	if h.network != nil {
-		ssids = h.network.ssids
-	}
+	ssids := h.ssids()
 	for _, akm := range h.akms(s) {
 		for secret := range m.keyring.pmks(ssids, akm) {
 			state := &m.keyring.state[secret.from]
-			h.tested = true
 			for _, c := range h.suites(s) {
-				if p := h.ptk(secret, akm, c, an, sn); p != nil && s.signedBy(p) {
+				p := h.ptk(secret, akm, c, an, sn)
+				if p == nil {
+					continue // nothing is told of the key
+				}
+				h.tested = true
+				if s.signedBy(p) {
 					state.opened = true
 					return p
 				}
-			}
-			if name := m.keyring.keys[secret.from].ssid; name == "" || slices.Contains(ssids, name) {
-				state.refuted = true
+				if name := m.keyring.keys[secret.from].ssid; name == "" || slices.Contains(ssids, name) {
+					state.refuted = true
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// ssids returns the names of the network, nil if none is known.
+func (h *handshake) ssids() []string {
+	if h.network == nil {
+		return nil
+	}
+	return h.network.ssids
 }
 
 // offers returns what the station chose, else what the network offers.

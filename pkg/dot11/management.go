@@ -49,9 +49,10 @@ func (n *network) read(b []byte) {
 			n.name(body)
 		case (id == elementDS || id == elementHTOperation) && len(body) > 0:
 			n.channel = body[0]
-		case id == elementMobilityDomain && len(body) >= 2:
-			n.domain = [2]byte(body)
 		}
+	}
+	if d := mobilityDomain(b); d != nil {
+		n.domain = d
 	}
 	if rsn, ok := parseRSN(element(b, elementRSN), ouiRSN); ok {
 		n.rsn = rsn

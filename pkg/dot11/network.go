@@ -60,7 +60,7 @@ type network struct {
 	channel  uint8
 	privacy  bool     // frames are encrypted
 	beacon   bool     // it announced itself
-	domain   [2]byte  // mobility domain, of fast transition
+	domain   []byte   // identifier of the mobility domain, nil if not known
 	rsn, wpa security // the latter of WPA version 1, beside or without RSN
 	group    Traffic
 	missed   int64
