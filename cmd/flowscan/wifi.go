@@ -19,7 +19,7 @@ const wifiKeysVariable = "FLOWSCAN_WIFI_KEYS"
 
 func wifiFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringSliceFlag{Name: "wifi-key", Usage: "open Wi-Fi frames with `KEY`: SSID:passphrase (no SSID: try all; %xx for any octet of it), pmk:HEX, msk:HEX, tk:HEX, wep:HEX, or @FILE with one a line; repeatable; also " + wifiKeysVariable},
+		&cli.StringSliceFlag{Name: "wifi-key", KeepSpace: true, Usage: "open Wi-Fi frames with `KEY`: SSID:passphrase (no SSID: try all; %xx for any octet of it), pmk:HEX, msk:HEX, tk:HEX, wep:HEX, or @FILE with one a line; repeatable; also " + wifiKeysVariable},
 		&cli.StringFlag{Name: "wifi-fcs", Value: "auto", Usage: "auto, yes or no: do frames end with their FCS, where the capture does not say?"},
 	}
 }
