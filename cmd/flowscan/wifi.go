@@ -130,8 +130,10 @@ func unused(k dot11.Key, use dot11.KeyUse) string {
 		return network + " was not heard"
 	case dot11.KeyNoHandshake:
 		return fmt.Sprintf("no handshake was heard that this %v could open; capture on while the device connects anew", k)
+	case dot11.KeyNoName:
+		return "the name of the network whose handshake was heard was not: give SSID:passphrase"
 	case dot11.KeyNeedsPMK:
-		return "a passphrase opens no WPA3, OWE or 802.1X, and no other network that it may be for was heard; give pmk:HEX"
+		return "a passphrase opens no WPA3, OWE or 802.1X, and nothing else that it may be for was heard; give pmk:HEX"
 	case dot11.KeyUnused:
 		return fmt.Sprintf("the %v opened no frame", k)
 	}

@@ -146,8 +146,11 @@ func (m *Monitor) proven(h *handshake, p *pairwise) {
 // derive returns the PTK that signed s, of all that the user's keys make with two
 // nonces; nil if none did.
 func (m *Monitor) derive(h *handshake, s *signed, an, sn nonce) *pairwise {
-	ssids := h.ssids()
-	for _, akm := range h.akms(s) {
+	ssids, akms := h.ssids(), h.akms(s)
+	if h.network != nil && len(ssids) == 0 && slices.ContainsFunc(akms, akmsPSK.has) {
+		h.network.await(h.sta)
+	}
+	for _, akm := range akms {
 		for secret := range m.keyring.pmks(ssids, akm) {
 			state := &m.keyring.state[secret.from]
 			for _, c := range h.suites(s) {
@@ -175,6 +178,35 @@ func (h *handshake) ssids() []string {
 		return nil
 	}
 	return h.network.ssids
+}
+
+// await remembers a station whose handshake may be tried again once the network's
+// name is known: a passphrase makes another key with each.
+func (n *network) await(station Addr) {
+	if len(n.unnamed) < maxUnnamed && !slices.Contains(n.unnamed, station) {
+		n.unnamed = append(n.unnamed, station)
+	}
+}
+
+// named tries the handshakes again that were heard before the name of a network.
+func (m *Monitor) named(ap Addr, n *network) {
+	if len(n.ssids) == 0 || len(n.unnamed) == 0 {
+		return
+	}
+	stations := n.unnamed
+	n.unnamed = nil
+	for _, sta := range stations {
+		a := m.associations.get(pairOf(ap, sta))
+		if a == nil {
+			continue // forgotten
+		}
+		h := handshake{ap: ap, sta: sta, association: a, network: n}
+		for i := len(a.waiting) - 1; i >= 0; i-- {
+			if w := a.waiting[i]; m.prove(&h, w, a.others(w.fromAP)) {
+				break
+			}
+		}
+	}
 }
 
 // offers returns what the station chose, else what the network offers.

@@ -39,6 +39,7 @@ func (m *Monitor) beacon(f *frame) {
 	n.privacy = f.body[10]&privacy != 0
 	n.channel = channelOf(f.frequency)
 	n.read(f.body[fixed:])
+	m.named(f.addr[2], n)
 }
 
 // read learns from elements.
@@ -69,13 +70,14 @@ func (m *Monitor) association(f *frame, n int) {
 		return
 	}
 	elements := f.body[n:]
-	if ssid := element(elements, elementSSID); ssid != nil {
-		bss, _ := m.networks.at(f.addr[2])
-		bss.name(ssid)
-	}
 	if s, ok := parseSecurity(elements); ok {
 		a, _ := m.associations.at(pairOf(f.ra(), f.ta()))
 		a.chosen = s
+	}
+	if ssid := element(elements, elementSSID); ssid != nil {
+		bss, _ := m.networks.at(f.addr[2])
+		bss.name(ssid)
+		m.named(f.addr[2], bss)
 	}
 }
 

@@ -10,6 +10,10 @@ const (
 	// maxSSIDs is how many names of one access point are remembered: it has one,
 	// and perhaps hides it at first.
 	maxSSIDs = 4
+	// maxUnnamed is how many stations of an access point are remembered that made a
+	// handshake before its name was heard. Its next beacon has it, or another's
+	// request to join.
+	maxUnnamed = 16
 )
 
 // Network is a BSS as it was heard. Its BSSID is zero in the row of those that
@@ -64,7 +68,8 @@ type network struct {
 	rsn, wpa security // the latter of WPA version 1, beside or without RSN
 	group    Traffic
 	missed   int64
-	partial  int // fragments that were not put together
+	partial  int    // fragments that were not put together
+	unnamed  []Addr // stations whose handshake was heard before any of ssids
 }
 
 // membership is a station in a BSS.

@@ -146,6 +146,68 @@ func TestHiddenSSID(t *testing.T) {
 	}
 }
 
+// TestNoNameNeedsPMK holds that a name is not asked for where it would not help.
+func TestNoNameNeedsPMK(t *testing.T) {
+	l := newLab(t, akm8021XSHA256, suiteCCMP, 32)
+	m := monitor(t, ":password")
+	l.hear(m, l.m1(), l.m2(), l.pairwiseData(1))
+	if n := m.Networks()[0]; n.Why != WhyNeedsPMK || m.KeyUses()[0] != KeyNeedsPMK {
+		t.Errorf("%v, use of the key %v", n.Why, m.KeyUses()[0])
+	}
+}
+
+// TestTransitionMode has a network that takes WPA2 and WPA3: a passphrase opens what
+// stations send that chose WPA2, and for others it is not told to be wrong, nor that
+// they should connect anew.
+func TestTransitionMode(t *testing.T) {
+	for akm, want := range map[uint8]struct {
+		why Why
+		use KeyUse
+	}{akmPSK: {WhyNot, KeyOpened}, akmSAE: {WhyNeedsPMK, KeyNeedsPMK}} {
+		l := newLab(t, akm, suiteCCMP, 32)
+		if akm == akmPSK {
+			l.pmk = psk([]byte("password"), l.ssid)
+		}
+		m := monitor(t, "lab:password")
+		mixed := unhex(t, "0100 000fac04 0100 000fac04 0200 000fac02 000fac08 0000")
+		named := l.beacon()
+		named.Data = append(named.Data[:len(named.Data)-len(l.rsn())], element1(elementRSN, mixed)...)
+		named.Length = uint32(len(named.Data))
+		l.hear(m, named, l.m1(), l.m2(), l.pairwiseData(1))
+		if n := m.Networks()[0]; n.Why != want.why || m.KeyUses()[0] != want.use {
+			t.Errorf("AKM %d: %v, use of the key %v", akm, n.Why, m.KeyUses()[0])
+		}
+	}
+}
+
+// TestLateName holds that a passphrase for any network is tried again when a name
+// comes after the handshake: of a beacon, or of another station that joins.
+func TestLateName(t *testing.T) {
+	for _, name := range []string{"beacon", "association"} {
+		l := newLab(t, akmPSK, suiteCCMP, 32)
+		l.pmk = psk([]byte("password"), l.ssid)
+		m := monitor(t, ":password")
+		frames := l.hear(m, l.m1(), l.m2(), l.m3(), l.pairwiseData(1), l.groupData(2))
+		if n := m.Networks()[0]; n.Why != WhyNoName || m.KeyUses()[0] != KeyNoName {
+			t.Errorf("%s: before it %v, use of the key %v", name, n.Why, m.KeyUses()[0])
+		}
+		named := l.beacon()
+		if name == "association" {
+			join := append(header(typeManagement|associationRequest<<4, l.ap, Addr{2, 9}, l.ap, 0), 0, 0, 0, 0)
+			named = l.record(append(join, element1(elementSSID, []byte(l.ssid))...))
+		}
+		listen(t, m, named, frames)
+		for _, n := range []int{4, 5} {
+			if f := frames[n]; f.Verdict != Delivered || !f.revised {
+				t.Errorf("%s: frame %d: %v", name, n, f.Verdict)
+			}
+		}
+		if use := m.KeyUses()[0]; use != KeyOpened {
+			t.Errorf("%s: use of the key %v", name, use)
+		}
+	}
+}
+
 func TestSecurity(t *testing.T) {
 	const rsn = "0100 000fac04 0100 000fac04 0100 000fac"
 	wpa := element1(elementVendor, unhex(t, "0050f201 0100 0050f202 0100 0050f202 0100 0050f202"))

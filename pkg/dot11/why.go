@@ -1,6 +1,9 @@
 package dot11
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Why says why frames stayed encrypted, in the order of what can be done about it.
 type Why uint8
@@ -12,6 +15,7 @@ const (
 	WhyOtherSession            // the key fits, but not for all: a handshake was not heard
 	WhyNoHandshake             // the handshake was not heard
 	WhyPartial                 // not enough of the handshake was heard
+	WhyNoName                  // a passphrase makes no key without the SSID, which was not heard
 	WhyNeedsPMK                // a passphrase is not enough: SAE, OWE, 802.1X
 	WhyWrongKey                // the handshake was made with another key
 )
@@ -19,7 +23,7 @@ const (
 // String returns the reason's name in reports.
 func (w Why) String() string {
 	return [...]string{"", "no key", "handshake of another session not heard", "no handshake", "handshake incomplete",
-		"passphrase is not enough, PMK needed", "wrong key"}[w]
+		"network's name not heard", "passphrase is not enough, PMK needed", "wrong key"}[w]
 }
 
 // why returns why frames of a station stayed encrypted.
@@ -45,6 +49,8 @@ func (m *Monitor) why(at membership) Why {
 		return WhyWrongKey
 	case m.needsPMK(n, a) && !slices.ContainsFunc(fitting, func(k *Key) bool { return k.kind != keyPassphrase }):
 		return WhyNeedsPMK
+	case n != nil && slices.Contains(n.unnamed, at.station) && !slices.ContainsFunc(fitting, func(k *Key) bool { return !k.anyPassphrase() }):
+		return WhyNoName
 	case a.started:
 		return WhyPartial
 	}
@@ -80,6 +86,7 @@ const (
 	KeyWrong                     // the handshakes heard were made with another
 	KeyNoNetwork                 // its network was not heard
 	KeyNoHandshake               // no handshake was heard that could prove it
+	KeyNoName                    // handshakes were heard, but not the names of their networks
 	KeyNeedsPMK                  // its network is one that needs a PMK
 	KeyUnused                    // a temporal or WEP key that opened no frame
 )
@@ -103,8 +110,9 @@ func (m *Monitor) keyUse(i int) KeyUse {
 	case state.refuted:
 		return KeyWrong
 	}
-	heard, needs := false, k.kind == keyPassphrase
+	heard, needs, unnamed := false, k.kind == keyPassphrase, false
 	for _, n := range m.networks.all() {
+		unnamed = unnamed || len(n.unnamed) > 0 && k.anyPassphrase()
 		if len(n.ssids) > 0 && k.fits(n.ssids) {
 			heard = true
 			needs = needs && m.needsPMK(n, &association{})
@@ -113,11 +121,33 @@ func (m *Monitor) keyUse(i int) KeyUse {
 	switch {
 	case k.ssid != "" && !heard:
 		return KeyNoNetwork
-	case heard && needs:
+	case unnamed:
+		return KeyNoName
+	case heard && needs || m.allNeedPMK(k):
 		return KeyNeedsPMK
 	}
 	return KeyNoHandshake
 }
+
+// allNeedPMK says whether handshakes were heard that k, a passphrase, may be for,
+// and none of them starts from one. A network may offer both.
+func (m *Monitor) allNeedPMK(k *Key) bool {
+	found := false
+	for who, a := range m.associations.all() {
+		n := cmp.Or(m.networks.get(who.a), m.networks.get(who.b))
+		if !a.started || n == nil || !k.fits(n.ssids) {
+			continue
+		}
+		if found = k.kind == keyPassphrase; !m.needsPMK(n, a) {
+			return false
+		}
+	}
+	return found
+}
+
+// anyPassphrase says whether k is a passphrase for any network: nothing without an
+// SSID.
+func (k *Key) anyPassphrase() bool { return k.kind == keyPassphrase && k.ssid == "" }
 
 // SSID returns the network's name that came with a passphrase, "" for any.
 func (k Key) SSID() string { return k.ssid }
