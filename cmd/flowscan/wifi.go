@@ -130,6 +130,8 @@ func unused(k dot11.Key, use dot11.KeyUse) string {
 		return network + " was not heard"
 	case dot11.KeyNoHandshake:
 		return fmt.Sprintf("no handshake was heard that this %v could open; capture on while the device connects anew", k)
+	case dot11.KeyCut:
+		return fmt.Sprintf("the snap length cut off the handshakes that this %v may be for; capture whole frames", k)
 	case dot11.KeyNoName:
 		return "the name of the network whose handshake was heard was not: give SSID:passphrase"
 	case dot11.KeyNeedsPMK:

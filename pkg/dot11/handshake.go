@@ -16,7 +16,13 @@ type handshake struct {
 // eapol reads an EAPOL frame, the body of an MSDU that f carried.
 func (m *Monitor) eapol(f *frame, b []byte) {
 	k, ok := parseKeyFrame(b)
-	if !ok || !m.keyring.handshakes() {
+	if !ok {
+		if n := m.networks.get(m.place(f).bssid); n != nil && len(f.body) < f.length {
+			n.cut = true
+		}
+		return
+	}
+	if !m.keyring.handshakes() {
 		return
 	}
 	h := handshake{signed: signed{keyFrame: k, fromAP: k.has(infoAck)}, ap: f.ra(), sta: f.ta()}

@@ -35,7 +35,7 @@ func (m *Monitor) beacon(f *frame) {
 		return
 	}
 	n, _ := m.networks.at(f.addr[2])
-	n.beacon = true
+	n.beacon, n.whole = true, n.whole || len(f.body) == f.length
 	n.privacy = f.body[10]&privacy != 0
 	n.channel = channelOf(f.frequency)
 	n.read(f.body[fixed:])

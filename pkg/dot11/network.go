@@ -44,6 +44,7 @@ type Traffic struct {
 	Frames    uint64
 	Protected uint64 // of Frames, those that were encrypted
 	Opened    uint64 // of Protected, those that were decrypted
+	Cut       uint64 // of Protected, those that the snap length cut: no key opens them
 	Hidden    uint64 // octets of MSDUs in the others, LLC headers included; estimated
 }
 
@@ -52,6 +53,7 @@ func (t *Traffic) Add(o Traffic) {
 	t.Frames += o.Frames
 	t.Protected += o.Protected
 	t.Opened += o.Opened
+	t.Cut += o.Cut
 	t.Hidden += o.Hidden
 }
 
@@ -64,11 +66,13 @@ type network struct {
 	channel  uint8
 	privacy  bool     // frames are encrypted
 	beacon   bool     // it announced itself
+	whole    bool     // it did so in a frame that was captured whole
 	domain   []byte   // identifier of the mobility domain, nil if not known
 	rsn, wpa security // the latter of WPA version 1, beside or without RSN
 	group    Traffic
 	missed   int64
 	partial  int    // fragments that were not put together
+	cut      bool   // a message of a handshake was cut by the snap length
 	unnamed  []Addr // stations whose handshake was heard before any of ssids
 }
 
@@ -135,8 +139,11 @@ func (m *Monitor) count(f *frame, opened bool) {
 	t.Protected++
 	if opened {
 		t.Opened++
-	} else {
-		t.Hidden += m.hidden(f)
+		return
+	}
+	t.Hidden += m.hidden(f)
+	if len(f.body) < f.length {
+		t.Cut++
 	}
 }
 
@@ -206,9 +213,9 @@ func (m *Monitor) Networks() []Network {
 		}
 		n := &list[i]
 		out := Station{Addr: at.station, Sent: s.sent, Received: s.received}
-		if out.Sent.Closed()+out.Received.Closed() > 0 {
-			out.Why = m.why(at)
-		}
+		all := s.sent
+		all.Add(s.received)
+		out.Why = m.why(at, all)
 		n.Stations = append(n.Stations, out)
 	}
 	if last := list[len(list)-1]; len(last.Stations) == 1 && m.lost == (Station{}) {
@@ -216,8 +223,8 @@ func (m *Monitor) Networks() []Network {
 	}
 	for i := range list {
 		n := &list[i]
-		if n.Why = n.worst(); n.Why == WhyNot && n.Group.Closed() > 0 {
-			n.Why = m.why(membership{bssid: n.BSSID})
+		if n.Why = n.worst(); n.Why == WhyNot {
+			n.Why = m.why(membership{bssid: n.BSSID}, n.Group)
 		}
 		slices.SortFunc(n.Stations, func(a, b Station) int { return slices.Compare(a.Addr[:], b.Addr[:]) })
 	}
@@ -258,7 +265,7 @@ func (n *network) describe() []string {
 	}
 	switch {
 	case len(list) > 0 || !n.beacon:
-	case n.privacy && !n.rsn.known():
+	case n.privacy && n.whole && !n.rsn.known():
 		list = append(list, "WEP")
 	case !n.privacy:
 		list = append(list, "open")

@@ -77,8 +77,39 @@ func TestBehaviour19Snapped(t *testing.T) {
 		t.Errorf("%v, want Encrypted", got.Verdict)
 	}
 	s := m.Networks()[0].Stations[0]
-	if s.Sent.Hidden != 1000 || m.pending.bytes > 0 {
-		t.Errorf("%+v, %d octets wait", s.Sent, m.pending.bytes)
+	if s.Sent.Hidden != 1000 || s.Why != WhyCut || m.pending.bytes > 0 {
+		t.Errorf("%+v, %v, %d octets wait", s.Sent, s.Why, m.pending.bytes)
+	}
+}
+
+// TestBehaviour19SnappedHandshake holds that the user is not sent for a handshake
+// that was heard, but not kept.
+func TestBehaviour19SnappedHandshake(t *testing.T) {
+	l := newLab(t, akmPSK, suiteCCMP, 32)
+	m := monitor(t, "lab:password")
+	m2, data := l.m2(), l.pairwiseData(1)
+	m2.Data, data.Data = m2.Data[:100], data.Data[:50]
+	l.hear(m, l.beacon(), m2, data)
+	if n := m.Networks()[0]; n.Why != WhyCut || m.KeyUses()[0] != KeyCut {
+		t.Errorf("%v, use of the key %v", n.Why, m.KeyUses()[0])
+	}
+}
+
+// TestBehaviour19SnappedBeacon holds that what was cut off a beacon is not taken to
+// be missing.
+func TestBehaviour19SnappedBeacon(t *testing.T) {
+	l := newLab(t, akmPSK, suiteCCMP, 32)
+	m := monitor(t)
+	whole := l.beacon()
+	r := *whole
+	r.Data = r.Data[:len(r.Data)-len(l.rsn())]
+	l.hear(m, &r)
+	if s := m.Networks()[0].Security; len(s) > 0 {
+		t.Errorf("security %v of half a beacon", s)
+	}
+	l.hear(m, whole)
+	if s := m.Networks()[0].Security; len(s) != 1 || s[0] != "WPA2-PSK" {
+		t.Errorf("security %v", s)
 	}
 }
 

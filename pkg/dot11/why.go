@@ -15,6 +15,7 @@ const (
 	WhyOtherSession            // the key fits, but not for all: a handshake was not heard
 	WhyNoHandshake             // the handshake was not heard
 	WhyPartial                 // not enough of the handshake was heard
+	WhyCut                     // the snap length cut them, or most
 	WhyNoName                  // a passphrase makes no key without the SSID, which was not heard
 	WhyNeedsPMK                // a passphrase is not enough: SAE, OWE, 802.1X
 	WhyWrongKey                // the handshake was made with another key
@@ -22,12 +23,15 @@ const (
 
 // String returns the reason's name in reports.
 func (w Why) String() string {
-	return [...]string{"", "no key", "handshake of another session not heard", "no handshake", "handshake incomplete",
+	return [...]string{"", "no key", "handshake of another session not heard", "no handshake", "handshake incomplete", "cut off by the snap length",
 		"network's name not heard", "passphrase is not enough, PMK needed", "wrong key"}[w]
 }
 
-// why returns why frames of a station stayed encrypted.
-func (m *Monitor) why(at membership) Why {
+// why returns why some of a station's frames stayed encrypted.
+func (m *Monitor) why(at membership, t Traffic) Why {
+	if t.Closed() == 0 {
+		return WhyNot
+	}
 	n := m.networks.get(at.bssid)
 	var fitting []*Key
 	for i := range m.keyring.keys {
@@ -43,10 +47,12 @@ func (m *Monitor) why(at membership) Why {
 		a = new(association)
 	}
 	switch {
+	case a.tested && len(a.keys) == 0:
+		return WhyWrongKey
+	case 2*t.Cut >= t.Closed(): // and so were handshakes
+		return WhyCut
 	case len(a.keys) > 0:
 		return WhyOtherSession
-	case a.tested:
-		return WhyWrongKey
 	case m.needsPMK(n, a) && !slices.ContainsFunc(fitting, func(k *Key) bool { return k.kind != keyPassphrase }):
 		return WhyNeedsPMK
 	case n != nil && slices.Contains(n.unnamed, at.station) && !slices.ContainsFunc(fitting, func(k *Key) bool { return !k.anyPassphrase() }):
@@ -86,6 +92,7 @@ const (
 	KeyWrong                     // the handshakes heard were made with another
 	KeyNoNetwork                 // its network was not heard
 	KeyNoHandshake               // no handshake was heard that could prove it
+	KeyCut                       // the handshakes that were heard were cut by the snap length
 	KeyNoName                    // handshakes were heard, but not the names of their networks
 	KeyNeedsPMK                  // its network is one that needs a PMK
 	KeyUnused                    // a temporal or WEP key that opened no frame
@@ -110,8 +117,9 @@ func (m *Monitor) keyUse(i int) KeyUse {
 	case state.refuted:
 		return KeyWrong
 	}
-	heard, needs, unnamed := false, k.kind == keyPassphrase, false
+	heard, needs, unnamed, cut := false, k.kind == keyPassphrase, false, false
 	for _, n := range m.networks.all() {
+		cut = cut || n.cut && k.fits(n.ssids)
 		unnamed = unnamed || len(n.unnamed) > 0 && k.anyPassphrase()
 		if len(n.ssids) > 0 && k.fits(n.ssids) {
 			heard = true
@@ -125,6 +133,8 @@ func (m *Monitor) keyUse(i int) KeyUse {
 		return KeyNoName
 	case heard && needs || m.allNeedPMK(k):
 		return KeyNeedsPMK
+	case cut:
+		return KeyCut
 	}
 	return KeyNoHandshake
 }
