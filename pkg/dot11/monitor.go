@@ -77,6 +77,9 @@ func (m *Monitor) receive(r *Record) Verdict {
 		radio.fcs = m.options.FCS
 	}
 	length := max(int(r.Length), len(r.Data)) - (len(r.Data) - len(b))
+	if length == 0 {
+		return Empty // only a preamble was sent, to sound the channel
+	}
 	b, length, good := radio.trim(b, length)
 	if radio.bad || !good {
 		return BadFCS

@@ -79,6 +79,24 @@ const radiotapHeader = `00 00 1600 0f000000
 	0102030405060708 10 02 8509 a000
 `
 
+// TestWithoutPSDU has what drivers note of a transmission that is only a preamble
+// (radiotap field 26, 0-length PSDU): some say that its FCS, too, is there.
+func TestWithoutPSDU(t *testing.T) {
+	for _, header := range []string{
+		"00 00 0a 00 00000004 00 00",    // no Flags
+		"00 00 0a 00 02000004 00 00",    // Flags, 0-length PSDU
+		"00 00 0a 00 02000004 10 00",    // FCS
+		"00 00 0a 00 02000004 10 ff",    // FCS, of a vendor's kind
+		"00 00 0b 00 06000004 10 02 01", // with a rate, captured without being sent
+	} {
+		b := unhex(t, header)
+		r := &Record{Origin{Number: 1, Length: uint32(len(b))}, linkRadiotap, b}
+		if got := monitor(t).Receive(r)[0].Verdict; got != Empty {
+			t.Errorf("%s: %v, want Empty", header, got)
+		}
+	}
+}
+
 func TestRadiotap(t *testing.T) {
 	b := unhex(t, radiotapHeader+"aabb")
 	r, rest, ok := radiotap(b)
