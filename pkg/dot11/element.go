@@ -15,9 +15,13 @@ const (
 	elementFastTransition = 55
 	elementTimeout        = 56 // Timeout Interval
 	elementHTOperation    = 61
+	elementMultipleBSSID  = 71
+	elementCapability     = 83 // Nontransmitted BSSID Capability
+	elementBSSIDIndex     = 85 // Multiple BSSID-Index
 	elementLinkIdentifier = 101
 	elementVendor         = 221
-	maxSSID               = 32 // §9.4.2.2
+	elementExtension      = 255 // its first octet is an ID of another table
+	maxSSID               = 32  // §9.4.2.2
 )
 
 // elements yields the elements at b (§9.4.2): an ID, a length, as many octets.

@@ -111,6 +111,7 @@ func FuzzElements(f *testing.F) {
 	f.Add(l.rsn())
 	f.Add(element1(elementVendor, []byte{0, 0x50, 0xf2, 1, 1, 0, 0, 0x50, 0xf2, 2}))
 	f.Add(append(element1(elementMobilityDomain, []byte{1, 2, 0}), element1(elementFastTransition, make([]byte, 2+16+64+8))...))
+	f.Add(element1(elementMultipleBSSID, append([]byte{3}, element1(0, unhex(f, "53021100 00026170 550101 ff03380130"))...)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		n := 0
 		for _, body := range elements(b) {

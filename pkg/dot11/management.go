@@ -40,6 +40,7 @@ func (m *Monitor) beacon(f *frame) {
 	n.channel = channelOf(f.frequency)
 	n.read(f.body[fixed:])
 	m.named(f.addr[2], n)
+	m.multiple(f.addr[2], *n, f.body[fixed:])
 }
 
 // read learns from elements.
@@ -89,7 +90,9 @@ func channelOf(frequency uint16) uint8 {
 		return 14
 	case f >= 2412 && f <= 2472:
 		return uint8((f - 2407) / 5)
-	case f >= 5955 && f <= 7115: // 6 GHz
+	case f == 5935: // 6 GHz
+		return 2
+	case f >= 5955 && f <= 7115:
 		return uint8((f - 5950) / 5)
 	case f >= 5160 && f <= 5885:
 		return uint8((f - 5000) / 5)
