@@ -126,6 +126,8 @@ func unused(k dot11.Key, use dot11.KeyUse) string {
 			handshakes = "of " + network
 		}
 		return fmt.Sprintf("wrong %v: the handshakes %s were made with another", k, handshakes)
+	case dot11.KeyTooMany:
+		return "handshakes of too many networks were heard to try the passphrase on all: give SSID:passphrase"
 	case dot11.KeyNoNetwork:
 		return network + " was not heard"
 	case dot11.KeyNoHandshake:

@@ -34,6 +34,9 @@ func TestBehaviour23PartialHandshakes(t *testing.T) {
 				t.Errorf("pairwise %v, group %v, want %v, %v", opened[31001], opened[31002], test.pairwise, test.group)
 			}
 			for _, n := range m.Networks() {
+				if why := n.Why; test.pairwise && !test.group && why != WhyPartial {
+					t.Errorf("what is sent to the group: %v, want %v", why, WhyPartial)
+				}
 				for _, s := range n.Stations {
 					if s.Why != test.why {
 						t.Errorf("station %v: %v, want %v", s.Addr, s.Why, test.why)

@@ -68,12 +68,12 @@ func ParseKey(s string) (Key, error) {
 
 func hexKey(kind keyKind, name, digits string, lengths ...int) (Key, error) {
 	secret, err := hex.DecodeString(digits)
-	if err != nil {
+	if err != nil && !errors.Is(err, hex.ErrLength) {
 		return Key{}, fmt.Errorf("%s: not hexadecimal digits", name)
 	}
 	var want []string
 	for _, n := range lengths {
-		if len(secret) == n {
+		if len(digits) == 2*n {
 			return Key{kind, "", secret}, nil
 		}
 		want = append(want, fmt.Sprint(2*n))

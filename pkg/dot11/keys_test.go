@@ -52,6 +52,14 @@ func TestBehaviour22Keys(t *testing.T) {
 	}
 }
 
+// TestLostDigit holds that of a digit too few it is said that digits are missing.
+func TestLostDigit(t *testing.T) {
+	_, err := ParseKey("pmk:" + strings.Repeat("5", 63))
+	if want := "pmk: 63 hexadecimal digits: it must have 64 or 96 or 128"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 func TestBehaviour34KeysPrintNothing(t *testing.T) {
 	k, err := ParseKey("home:secretpassword")
 	if err != nil {

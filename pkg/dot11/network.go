@@ -38,6 +38,9 @@ type Station struct {
 	Why            Why // of what stayed encrypted
 }
 
+// opened says whether any of its own frames were decrypted.
+func (s Station) opened() bool { return s.Sent.Opened+s.Received.Opened > 0 }
+
 // Traffic counts data frames that carry something, each once however often it was
 // sent.
 type Traffic struct {
@@ -225,6 +228,9 @@ func (m *Monitor) Networks() []Network {
 		n := &list[i]
 		if n.Why = n.worst(); n.Why == WhyNot {
 			n.Why = m.why(membership{bssid: n.BSSID}, n.Group)
+			if n.Why == WhyNoHandshake && slices.ContainsFunc(n.Stations, Station.opened) {
+				n.Why = WhyPartial // its third message has the group's key
+			}
 		}
 		slices.SortFunc(n.Stations, func(a, b Station) int { return slices.Compare(a.Addr[:], b.Addr[:]) })
 	}

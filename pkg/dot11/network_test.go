@@ -177,6 +177,20 @@ func TestHiddenSSID(t *testing.T) {
 	}
 }
 
+// TestTooManyNetworks holds that a passphrase is not called wrong that was not tried.
+func TestTooManyNetworks(t *testing.T) {
+	l := newLab(t, akmPSK, suiteCCMP, 32)
+	m := monitor(t, ":password")
+	for n := range uint32(2) {
+		m.keyring.guesses = maxGuesses - 1 + int(n)
+		l.made(n)
+		l.hear(m, l.beacon(), l.m1(), l.m2())
+	}
+	if use := m.KeyUses()[0]; use != KeyTooMany {
+		t.Errorf("use of the key: %v", use)
+	}
+}
+
 // TestNoNameNeedsPMK holds that a name is not asked for where it would not help.
 func TestNoNameNeedsPMK(t *testing.T) {
 	l := newLab(t, akm8021XSHA256, suiteCCMP, 32)

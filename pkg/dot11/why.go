@@ -90,6 +90,7 @@ type KeyUse uint8
 const (
 	KeyOpened      KeyUse = iota // it opened something
 	KeyWrong                     // the handshakes heard were made with another
+	KeyTooMany                   // too many networks made handshakes to try it on all
 	KeyNoNetwork                 // its network was not heard
 	KeyNoHandshake               // no handshake was heard that could prove it
 	KeyCut                       // the handshakes that were heard were cut by the snap length
@@ -114,6 +115,8 @@ func (m *Monitor) keyUse(i int) KeyUse {
 		return KeyOpened
 	case k.kind == keyTK || k.kind == keyWEP:
 		return KeyUnused
+	case k.anyPassphrase() && m.keyring.guesses == maxGuesses:
+		return KeyTooMany
 	case state.refuted:
 		return KeyWrong
 	}
