@@ -23,8 +23,8 @@ const (
 
 // String returns the reason's name in reports.
 func (w Why) String() string {
-	return [...]string{"", "no key", "handshake of another session not heard", "no handshake", "handshake incomplete", "cut off by the snap length",
-		"network's name not heard", "passphrase is not enough, PMK needed", "wrong key"}[w]
+	return [...]string{"", "no key", "another session's handshake not heard", "no handshake", "handshake incomplete", "cut by the snap length",
+		"SSID not heard", "PMK needed, a passphrase is not enough", "wrong key"}[w]
 }
 
 // why returns why some of a station's frames stayed encrypted.
