@@ -55,7 +55,27 @@ func TestBehaviour01HeaderLength(t *testing.T) {
 	})
 }
 
-func TestBehaviour02PresentWords(t *testing.T)    { testOddities(t, 2, 6, 7, 8, 18, 21) }
+func TestBehaviour02PresentWords(t *testing.T) { testOddities(t, 2, 6, 7, 8, 18, 21) }
+
+// TestBehaviour02Alignment holds where fields are: behind all present words, aligned
+// to their size from the header's start. What fills up has all bits set.
+func TestBehaviour02Alignment(t *testing.T) {
+	for _, test := range []struct{ name, header string }{
+		{"one more present word", "00 00 1e00 0f000080 00000000 ffffffff 0102030405060708 10 02 8509 a000"},
+		{"two more present words", "00 00 1e00 0f000080 00000080 00000000 0102030405060708 10 02 8509 a000"},
+		{"no TSFT", "00 00 0e00 0e000000 10 02 8509 a000"},
+		{"no TSFT, one more present word", "00 00 1200 0e000080 00000000 10 02 8509 a000"},
+		{"no rate", "00 00 0e00 0a000000 10 ff 8509 a000"},
+		{"fields behind", "00 00 1200 2a000000 10 ff 8509 a000 d6 ff ffff"},
+	} {
+		b := unhex(t, test.header)
+		r, rest, ok := radiotap(b)
+		if want := (radio{fcs: FCSPresent, frequency: 2437}); !ok || r != want || len(rest) > 0 {
+			t.Errorf("%s: %+v, %d octets left, %v, want %+v", test.name, r, len(rest), ok, want)
+		}
+	}
+}
+
 func TestBehaviour03FCSPresent(t *testing.T)      { testOddities(t, 1, 2, 14, 15) }
 func TestBehaviour04FCSWrong(t *testing.T)        { testOddities(t, 3, 4, 5) }
 func TestBehaviour05Datapad(t *testing.T)         { testOddities(t, 9, 10, 11, 12, 13) }
