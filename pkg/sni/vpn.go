@@ -76,10 +76,10 @@ func firstReplay(s cryptobyte.String) bool {
 	return s.ReadUint32(&id) && (id == 1 || id == 0x0f000001)
 }
 
-// ike recognises the first exchange of IKEv2 and IKEv1 (RFC 7296 §3.1, RFC 2408 §3.1), with or without the marker of port 4500
-// (RFC 3948 §2.2). The responder's SPI is zero in what the initiator sends first.
+// ike recognises the exchanges that make keys, of IKEv2 and IKEv1 (RFC 7296 §3.1, RFC 2408 §3.1), with or without the marker of port 4500
+// (RFC 3948 §2.2). Behind a NAT the two ends go on there after the first exchange (RFC 7296 §2.23): it is IKE_AUTH that opens the flow in
+// which all the tunnel's bytes are.
 func ike(b []byte) (Protocol, Role) {
-	const mainMode, aggressiveMode, ikeSAInit = 2, 4, 34
 	s := cryptobyte.String(bytes.TrimPrefix(b, make([]byte, 4)))
 	var initiator, responder uint64
 	var next, version, exchange, flags uint8
@@ -89,15 +89,39 @@ func ike(b []byte) (Protocol, Role) {
 		!s.ReadUint8(&flags) || !s.ReadUint32(&id) || !s.ReadUint32(&length) || initiator == 0 || int(length) != size {
 		return Unknown, RoleUnknown
 	}
-	v2 := version>>4 == 2 && exchange == ikeSAInit
-	v1 := version>>4 == 1 && (exchange == mainMode || exchange == aggressiveMode)
+	switch version >> 4 {
+	case 2:
+		return ikev2(exchange, flags)
+	case 1:
+		return ikev1(exchange, responder)
+	}
+	return Unknown, RoleUnknown
+}
+
+// ikev2 tells by a flag who began: whoever opened the tunnel, also if the other end makes new keys for it.
+func ikev2(exchange, flags uint8) (Protocol, Role) {
+	const saInit, auth, createChildSA, sessionResume, intermediate, followupKE = 34, 35, 36, 38, 43, 44 // RFC 7296, RFC 5723, RFC 9242, RFC 9370
+	const fromInitiator = 0x08
+	switch exchange {
+	case saInit, auth, createChildSA, sessionResume, intermediate, followupKE:
+		if flags&fromInitiator != 0 {
+			return IKE, Client
+		}
+		return IKE, Server
+	}
+	return Unknown, RoleUnknown
+}
+
+// ikev1 tells only the first message's sender, by the responder's cookie, which it cannot know yet.
+func ikev1(exchange uint8, responder uint64) (Protocol, Role) {
+	const mainMode, aggressiveMode = 2, 4
 	switch {
-	case !v1 && !v2:
+	case exchange != mainMode && exchange != aggressiveMode:
 		return Unknown, RoleUnknown
 	case responder == 0:
 		return IKE, Client
 	}
-	return IKE, Server
+	return IKE, RoleUnknown
 }
 
 // openVPNStream recognises a hard reset over TCP, where each packet follows its length (OpenVPN protocol, ssl_pkt.h). ok is false while b
