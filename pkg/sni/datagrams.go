@@ -20,6 +20,7 @@ type Datagrams struct {
 	protocol   Protocol
 	role       Role
 	encryption Encryption
+	initiation initiation // of WireGuard's kind, not yet proved
 	done       bool
 	unknown    uint8 // datagrams nobody recognised
 	stun       uint8 // STUN messages
@@ -102,7 +103,11 @@ func (d *Datagrams) readDTLS(b []byte, out []Name) []Name {
 
 // readOther recognises what takes one datagram: HTTP over UDP (SSDP, UPnP Device Architecture 2.0 §1), SIP, and handshakes of VPNs.
 func (d *Datagrams) readOther(b []byte, out []Name) []Name {
-	if protocol, role := vpn(b); protocol != Unknown {
+	protocol, role := vpn(b)
+	if protocol == Unknown && d.initiation.answered(b) {
+		protocol, role = WireGuard, Server
+	}
+	if protocol != Unknown {
 		d.protocol, d.role, d.encryption, d.done = protocol, role, EncryptedVPN, true
 		return out
 	}

@@ -29,6 +29,8 @@ func TestDatagrams(t *testing.T) {
 		{"OpenVPN server", []byte("\x4012345678\x01\x00\x00\x00\x0087654321\x00\x00\x00\x00"), "", OpenVPN, Server, EncryptedVPN, false},
 		{"OpenVPN, tls-auth with SHA-1", []byte("\x3812345678" + "0123456789abcdefghij" + "\x00\x00\x00\x01time" + "\x00\x00\x00\x00\x00"), "", OpenVPN, Client, EncryptedVPN, false},
 		{"OpenVPN, tls-crypt", []byte("\x3812345678" + "\x00\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt"), "", OpenVPN, Client, EncryptedVPN, false},
+		{"OpenVPN, tls-crypt-v2", []byte("\x5012345678" + "\x0f\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt" + "wrapped key\x00\x0d"), "", OpenVPN, Client, EncryptedVPN, false},
+		{"OpenVPN, tls-crypt-v2 with a key of another length", []byte("\x5012345678" + "\x00\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt" + "wrapped key\x00\x0e"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
 		{"OpenVPN, replay counter in mid-stream", []byte("\x3812345678" + "0123456789abcdefghij" + "\x00\x00\x00\x09time" + "\x00\x00\x00\x00\x00"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
 		{"IKEv2 initiator", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x21\x20\x22\x08\x00\x00\x00\x00\x00\x00\x00\x20body"), "", IKE, Client, EncryptedVPN, false},
 		{"IKEv2 responder, port 4500", []byte("\x00\x00\x00\x00initiateresponse\x21\x20\x22\x20\x00\x00\x00\x00\x00\x00\x00\x20body"), "", IKE, Server, EncryptedVPN, false},
@@ -49,6 +51,35 @@ func TestDatagrams(t *testing.T) {
 		}
 		if host != c.host || d.Protocol() != c.protocol || d.Role() != c.role || d.Encryption() != c.encryption || more != c.more {
 			t.Errorf("%s: %v %v %v %v, more %v", c.name, names, d.Protocol(), d.Role(), d.Encryption(), more)
+		}
+	}
+}
+
+// WireGuard whose reserved bytes are not zero is known by its answer.
+func TestWireGuardReservedBytes(t *testing.T) {
+	initiation := append([]byte("\x01\x77\x88\x99from"), make([]byte, 140)...)
+	for _, c := range []struct {
+		name     string
+		response string
+		want     Protocol
+	}{
+		{"answer", "\x02\x77\x88\x99them" + "from", WireGuard},
+		{"other reserved bytes", "\x02\x77\x88\x98them" + "from", Unknown},
+		{"for somebody else", "\x02\x77\x88\x99them" + "form", Unknown},
+	} {
+		response := append([]byte(c.response), make([]byte, 80)...)
+		var d Datagrams
+		d.Read(response, nil) // answers nothing
+		if d.Protocol() != Unknown {
+			t.Errorf("%s: %v by the response alone", c.name, d.Protocol())
+		}
+		d.Read(initiation, nil)
+		if d.Protocol() != Unknown {
+			t.Errorf("%s: %v by the initiation alone", c.name, d.Protocol())
+		}
+		d.Read(response, nil)
+		if d.Protocol() != c.want || c.want != Unknown && (d.Role() != Server || d.Encryption() != EncryptedVPN) {
+			t.Errorf("%s: %v, %v, %v", c.name, d.Protocol(), d.Role(), d.Encryption())
 		}
 	}
 }

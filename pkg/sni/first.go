@@ -16,6 +16,7 @@ var openings = [...]opening{
 	{"SSH-", SSH, RoleUnknown, EncryptedSSH, stepDone},                         // RFC 4253 §4.2
 	{"HTTP/1.", HTTP, Server, Clear, stepDone},                                 // RFC 9112 §4
 	{"RTSP/1.", RTSP, Server, Clear, stepDone},                                 // RFC 2326 §7.1
+	{"IKETCP", IKE, Client, EncryptedVPN, stepDone},                            // RFC 9329 §4
 	{"SIP/2.0 ", SIP, RoleUnknown, Clear, stepDone},                            // RFC 3261 §7.2
 	{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", HTTP, Client, Clear, stepHTTP2},       // RFC 9113 §3.4
 	{prefix: "PROXY ", next: stepProxyV1},                                      // the PROXY protocol §2.1

@@ -74,6 +74,9 @@ func conversations(t testing.TB) []conversation {
 		{"RTMP", rtmpConnect("rtmp://live.vendor.example/app"), []Name{{Host: "live.vendor.example", Via: ViaApp}}, RTMP, Client, Clear, false},
 		{"MQTT", []byte("\x10\x0e\x00\x04MQTT\x04\x02\x00\x3c\x00\x02id"), nil, MQTT, Client, Clear, false},
 		{"MiPush", miPushOpening("push.vendor.example:5222"), []Name{{Host: "push.vendor.example", Via: ViaApp}}, MiPush, Client, EncryptionUnknown, false},
+		{"IKE over TCP", []byte("IKETCP\x00\x24\x00\x00\x00\x00initiate"), nil, IKE, Client, EncryptedVPN, false},
+		{"OpenVPN over TCP, tls-crypt-v2", []byte("\x01\x42\x5012345678" + "\x00\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt" + string(make([]byte, 266)) + "\x01\x0c"),
+			nil, OpenVPN, Client, EncryptedVPN, false},
 		{"OpenVPN over TCP", []byte("\x00\x0e\x3812345678\x00\x00\x00\x00\x00"), nil, OpenVPN, Client, EncryptedVPN, false},
 	}
 }

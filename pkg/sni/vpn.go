@@ -27,16 +27,37 @@ func wireGuard(b []byte) (Protocol, Role) {
 	return Unknown, RoleUnknown
 }
 
-// A hard reset's first byte: opcode P_CONTROL_HARD_RESET_CLIENT_V2 or P_CONTROL_HARD_RESET_SERVER_V2, and key 0.
+// initiation is the beginning of a WireGuard handshake initiation: type, three reserved bytes, the sender's index. Some services put a number of
+// their own where the bytes are reserved (Cloudflare's WARP tells its clients apart so), and only the answer then proves what it is.
+type initiation [8]byte
+
+// answered takes an initiation, and reports whether b is a response to the one before: the same reserved bytes, and the initiator's index where it
+// says whom it is for.
+func (i *initiation) answered(b []byte) bool {
+	switch {
+	case len(b) == 148 && b[0] == 1:
+		*i = initiation(b)
+	case len(b) == 92 && b[0] == 2 && i[0] == 1:
+		return bytes.Equal(b[1:4], i[1:4]) && bytes.Equal(b[8:12], i[4:8])
+	}
+	return false
+}
+
+// A hard reset's first byte: opcode P_CONTROL_HARD_RESET_CLIENT_V2, _SERVER_V2 or _CLIENT_V3, and key 0.
 const (
-	openVPNClient = 7 << 3
-	openVPNServer = 8 << 3
+	openVPNClient   = 7 << 3
+	openVPNServer   = 8 << 3
+	openVPNClientV3 = 10 << 3
 )
+
+// maxWrappedKey is the longest client key that a hard reset of version 3 carries (OpenVPN, tls_crypt.h).
+const maxWrappedKey = 1024
 
 // openVPN recognises a control channel's hard reset (OpenVPN protocol, ssl_pkt.h): opcode and key id, session id, then one of
 //   - acknowledgements and packet id 0: no protection;
 //   - an HMAC, replay counter and time, the same: tls-auth;
-//   - replay counter and time, an HMAC of 32 bytes, the same encrypted: tls-crypt.
+//   - replay counter and time, an HMAC of 32 bytes, the same encrypted: tls-crypt;
+//   - and behind that the client's wrapped key, its length in its last two bytes: tls-crypt-v2.
 //
 // A client acknowledges nothing, a server the client's packet.
 func openVPN(b []byte) (Protocol, Role) {
@@ -52,6 +73,11 @@ func openVPN(b []byte) (Protocol, Role) {
 	case openVPNClient:
 	case openVPNServer:
 		role, size = Server, 1+4+8+4
+	case openVPNClientV3:
+		if !firstReplay(s) || !endsInWrappedKey(s, replay+32+size) {
+			return Unknown, RoleUnknown
+		}
+		return OpenVPN, Client
 	default:
 		return Unknown, RoleUnknown
 	}
@@ -68,6 +94,16 @@ func openVPN(b []byte) (Protocol, Role) {
 		return Unknown, RoleUnknown
 	}
 	return OpenVPN, role
+}
+
+// endsInWrappedKey reports whether all that follows the first n bytes is a wrapped key.
+func endsInWrappedKey(s cryptobyte.String, n int) bool {
+	var key []byte
+	var length uint16
+	if !s.Skip(n) || len(s) < 2 || len(s) > maxWrappedKey || !s.ReadBytes(&key, len(s)-2) {
+		return false
+	}
+	return s.ReadUint16(&length) && int(length) == len(key)+2
 }
 
 // firstReplay reports whether s starts with the replay counter of a first packet; the higher number is that of a server which keeps no state yet.
@@ -127,14 +163,14 @@ func ikev1(exchange uint8, responder uint64) (Protocol, Role) {
 // openVPNStream recognises a hard reset over TCP, where each packet follows its length (OpenVPN protocol, ssl_pkt.h). ok is false while b
 // could become one.
 func openVPNStream(b []byte) (p Protocol, role Role, ok bool) {
-	const shortest, longest = 14, 14 + 8 + 64 + 12
+	const shortest, longest = 14, 14 + 8 + 64 + 12 + maxWrappedKey
 	s := cryptobyte.String(b)
 	var length uint16
 	var packet []byte
 	if !s.ReadUint16(&length) {
-		return Unknown, RoleUnknown, len(b) > 0 && b[0] != 0
+		return Unknown, RoleUnknown, len(b) > 0 && b[0] > longest>>8
 	}
-	if length < shortest || length > longest || len(s) > 0 && s[0] != openVPNClient && s[0] != openVPNServer {
+	if length < shortest || length > longest || len(s) > 0 && s[0] != openVPNClient && s[0] != openVPNServer && s[0] != openVPNClientV3 {
 		return Unknown, RoleUnknown, true
 	}
 	if !s.ReadBytes(&packet, int(length)) {
