@@ -95,6 +95,23 @@ func TestCertificate(t *testing.T) {
 	}
 }
 
+// What servers answer before they go over to TLS does not hide the certificate.
+func TestCertificateAfterAgreement(t *testing.T) {
+	flight := serverFlight(t, tls.VersionTLS12, "www.vendor.example")
+	for _, c := range []struct{ name, before string }{
+		{"PostgreSQL", "S"},
+		{"RDP", "\x03\x00\x00\x13\x0e\xd0\x00\x00\x12\x34\x00\x02\x1f\x08\x00\x02\x00\x00\x00"},
+		{"SMTP", "220 ready\r\n250 STARTTLS\r\n220 go\r\n"},
+		{"LDAP", "\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00"},
+	} {
+		var r Reader
+		names := read(&r, []byte(c.before), flight)
+		if len(names) != 1 || names[0] != (Name{Host: "www.vendor.example", Via: ViaCert}) || r.Role() != Server || r.Encryption() != EncryptedTLS {
+			t.Errorf("%s: %v %v %v", c.name, names, r.Role(), r.Encryption())
+		}
+	}
+}
+
 // rerecordAll is rerecord for a flight of several records; only handshake records are cut.
 func rerecordAll(flight []byte, size int) (out []byte) {
 	for len(flight) >= 5 {

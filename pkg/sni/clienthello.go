@@ -53,7 +53,7 @@ func (h *clientHello) parse(s cryptobyte.String, whole, dtls bool) bool {
 	if !s.ReadUint16(&version) {
 		return !whole
 	}
-	if major := version >> 8; major != 3 && !dtls || major != 0xfe && major != 1 && dtls {
+	if major := version >> 8; !isTLS(version) && !dtls || major != 0xfe && major != 1 && dtls {
 		return false
 	}
 	h.started = true

@@ -25,6 +25,7 @@ var openings = [...]opening{
 	{prefix: "<stream:stream", next: stepXMPP},                                 // RFC 6120 §4.2
 	{"\x00\x00\x00\x08\x04\xd2\x16\x2f", PostgreSQL, Client, Clear, stepFirst}, // SSLRequest (PostgreSQL §54.7)
 	{"\x00\x00\x00\x08\x04\xd2\x16\x30", PostgreSQL, Client, Clear, stepFirst}, // GSSENCRequest
+	{"S\x16\x03", PostgreSQL, Server, Clear, stepAgreed},                       // what a server answers, with TLS behind it
 	{prefix: "\x20\x00\x00\x01", next: stepMySQL},                              // a packet of 32 bytes, the client's first
 	{prefix: "\x12\x01\x00", next: stepTDS},                                    // a PRELOGIN message (MS-TDS §2.2.3.1)
 	{prefix: "\xc2\xfe\x00\x05", next: stepMiPush},                             // as seen on port 5222

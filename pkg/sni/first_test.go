@@ -20,7 +20,7 @@ func TestNearMisses(t *testing.T) {
 		{"MySQL, no TLS", "\x20\x00\x00\x01\x85\xa6\x03\x00\x00\x00\x00\x01\x08" + zeros[:23]},
 		{"MySQL, filled filler", "\x20\x00\x00\x01\x85\xae\x03\x00\x00\x00\x00\x01\x08" + "user" + zeros[:19]},
 		{"TDS, no length", "\x12\x01\x00\x08\x00\x00\x00\x00" + zeros},
-		{"TPKT, no connection request", "\x03\x00\x00\x13\x0e\xd0" + zeros},
+		{"TPKT, neither connection request nor confirm", "\x03\x00\x00\x13\x0e\xf0" + zeros},
 		{"RTMP, no command", string(append(make([]byte, 0, 4000), ("\x03\x00\x00\x00\x00"+string(make([]byte, rtmpHandshake-5))+"\x02\x00\x00\x00\x00\x00\x04\x01\x00\x00\x00\x00")...)) + zeros},
 		{"MQTT, another name", "\x10\x0e\x00\x04MQTQ\x04\x02\x00\x3c\x00\x02id"},
 		{"MQTT, length of five bytes", "\x10\x80\x80\x80\x80\x01\x00\x04MQTT"},

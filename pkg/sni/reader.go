@@ -51,6 +51,7 @@ const (
 	stepProxyV2              // the PROXY protocol's binary header
 	stepXMPP                 // an XML tag of XMPP
 	stepMySQL                // what may be an SSLRequest
+	stepAgreed               // a PostgreSQL server's consent to TLS
 	stepTDS                  // a packet of Microsoft SQL Server
 	stepMiPush               // a message of Xiaomi's cloud messaging
 	stepSOCKS4               // a SOCKS 4 request
@@ -112,6 +113,8 @@ func (r *Reader) advance(s *cryptobyte.String, out []Name) (names []Name, ok boo
 		return r.xmpp(s, out)
 	case stepMySQL:
 		return out, r.mysql(s)
+	case stepAgreed:
+		return out, r.agreed(s)
 	case stepTDS:
 		return out, r.tds(s)
 	case stepMiPush:

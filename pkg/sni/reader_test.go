@@ -31,6 +31,7 @@ func conversations(t testing.TB) []conversation {
 		{"ClientHello in records of 100 bytes", rerecord(hello, 100), []Name{sni}, TLS, Client, EncryptedTLS, false},
 		{"ClientHello in records of 1 byte", rerecord(hello, 1), []Name{sni}, TLS, Client, EncryptedTLS, false},
 		{"alert, then ClientHello", after("\x15\x03\x01\x00\x02\x01\x00"), []Name{sni}, TLS, Client, EncryptedTLS, false},
+		{"TLCP ClientHello", tlcp(hello), []Name{sni}, TLS, Client, EncryptedTLS, false},
 		{"SSLv2 ClientHello", []byte("\x80\x1c\x01\x03\x00\x00\x03\x00\x00\x00\x10\x00\x00\x0a" + "0123456789abcdef"), nil, TLS, Client, EncryptedTLS, false},
 		{"HTTP GET", []byte("GET /index.html HTTP/1.1\r\nUser-Agent: x\r\nHost: www.vendor.example\r\n\r\n"), []Name{{Host: "www.vendor.example", Via: ViaHTTP}}, HTTP, Client, Clear, false},
 		{"HTTP, two hosts and bodies", []byte("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 5\r\n\r\nHost:" +
@@ -79,6 +80,14 @@ func conversations(t testing.TB) []conversation {
 			nil, OpenVPN, Client, EncryptedVPN, false},
 		{"OpenVPN over TCP", []byte("\x00\x0e\x3812345678\x00\x00\x00\x00\x00"), nil, OpenVPN, Client, EncryptedVPN, false},
 	}
+}
+
+// tlcp is a ClientHello's record with the version of TLCP.
+func tlcp(record []byte) []byte {
+	record = bytes.Clone(record)
+	record[1], record[2] = 1, 1
+	record[9], record[10] = 1, 1 // client_version
+	return record
 }
 
 // read gives a direction's pieces to a Reader as a caller does: what is not consumed comes again with the next piece in front of it.

@@ -10,7 +10,7 @@ func (r *Reader) serverHello(s cryptobyte.String, whole bool) {
 	if !whole {
 		return
 	}
-	if r.role == Client || !s.ReadUint16(&version) || version>>8 != 3 || !s.Skip(32) || !s.ReadUint8LengthPrefixed(&session) ||
+	if r.role == Client || !s.ReadUint16(&version) || !isTLS(version) || !s.Skip(32) || !s.ReadUint8LengthPrefixed(&session) ||
 		!s.ReadUint16(&suite) || !s.ReadUint8(&method) {
 		r.step = stepLost
 		return

@@ -52,16 +52,24 @@ func (r *Reader) tds(s *cryptobyte.String) bool {
 	return true
 }
 
-// three tells a TPKT with an X.224 connection request (RFC 1006 §6, MS-RDPBCGR §2.2.1.1), after which RDP speaks TLS, from RTMP's C0 and C1.
+// agreed takes a PostgreSQL server's consent to an SSLRequest off s, one letter (PostgreSQL §54.2.10). TLS follows.
+func (r *Reader) agreed(s *cryptobyte.String) bool {
+	s.Skip(1)
+	r.step = stepTLS
+	return true
+}
+
+// three tells a TPKT with an X.224 connection request or confirm (RFC 1006 §6, MS-RDPBCGR §2.2.1.1, §2.2.1.2), after which RDP speaks TLS, from
+// RTMP's C0 and C1.
 func (r *Reader) three(s *cryptobyte.String) bool {
-	const connectionRequest = 0xe0
+	const connectionRequest, connectionConfirm = 0xe0, 0xd0
 	rest := *s
 	var length uint16
 	var indicator, code uint8
 	if !rest.Skip(2) || !rest.ReadUint16(&length) || !rest.ReadUint8(&indicator) || !rest.ReadUint8(&code) {
 		return false
 	}
-	if int(length) != int(indicator)+5 || code != connectionRequest {
+	if int(length) != int(indicator)+5 || code != connectionRequest && code != connectionConfirm {
 		r.skip = rtmpHandshake
 		r.step = stepRTMP
 		return true
@@ -69,7 +77,11 @@ func (r *Reader) three(s *cryptobyte.String) bool {
 	if len(*s) < int(length) {
 		return false
 	}
-	r.is(RDP, Client, Clear)
+	role := Client
+	if code == connectionConfirm {
+		role = Server
+	}
+	r.is(RDP, role, Clear)
 	s.Skip(int(length))
 	r.step = stepFirst
 	return true

@@ -43,8 +43,15 @@ func (h *recordHeader) read(s *cryptobyte.String) bool {
 }
 
 func (h *recordHeader) plausible() bool {
-	return recordChangeCipherSpec <= h.kind && h.kind <= recordHeartbeat && h.version>>8 == 3 && h.version&0xff <= 4 && 0 < h.length && h.length <= maxRecord
+	known := h.version>>8 == 3 && h.version&0xff <= 4 || h.version == versionTLCP
+	return recordChangeCipherSpec <= h.kind && h.kind <= recordHeartbeat && known && 0 < h.length && h.length <= maxRecord
 }
+
+// versionTLCP is that of China's TLS, with ciphers of its own (GB/T 38636-2020, before it GM/T 0024): else it is TLS 1.2 (RFC 8998 is another, TLS 1.3).
+const versionTLCP = 0x0101
+
+// isTLS reports whether a hello's version is one of TLS over TCP.
+func isTLS(version uint16) bool { return version>>8 == 3 || version == versionTLCP }
 
 // record takes one TLS record off s, or looks at as much of it as there is.
 func (r *Reader) record(s *cryptobyte.String, out []Name) ([]Name, bool) {
@@ -146,5 +153,5 @@ func startsHello(b []byte) bool {
 	var low, version uint16
 	return h.read(&s) && h.plausible() && h.kind == recordHandshake &&
 		s.ReadUint8(&kind) && (kind == clientHelloType || kind == serverHelloType) &&
-		s.ReadUint8(&high) && high == 0 && s.ReadUint16(&low) && s.ReadUint16(&version) && version>>8 == 3
+		s.ReadUint8(&high) && high == 0 && s.ReadUint16(&low) && s.ReadUint16(&version) && isTLS(version)
 }
