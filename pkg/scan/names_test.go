@@ -115,6 +115,38 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestPromiseOfPort has other protocols speak on the ports of name services and of
+// devices that tell of themselves.
+func TestPromiseOfPort(t *testing.T) {
+	initiation := append([]byte{1, 0, 0, 0, 'f', 'r', 'o', 'm'}, make([]byte, 140)...)
+	sip := []byte("OPTIONS sip:vendor.example SIP/2.0\r\n\r\n")
+	for _, test := range []struct {
+		name     string
+		from, to string
+		payload  []byte
+		want     sni.Encryption
+	}{
+		{"a VPN on the port of DNS", phone + ":40000", server + ":53", initiation, sni.EncryptedVPN},
+		{"a VPN from the port of mDNS", phone + ":5353", server + ":51820", initiation, sni.EncryptedVPN},
+		{"a VPN from the port of SSDP", phone + ":1900", server + ":51820", initiation, sni.EncryptedVPN},
+		{"a VPN on the port of DHCP", phone + ":40000", server + ":67", initiation, sni.EncryptedVPN},
+		{"another clear protocol", phone + ":5355", server + ":5060", sip, sni.Clear},
+		{"nothing known", phone + ":40000", server + ":53", []byte("hello"), sni.EncryptionUnknown},
+	} {
+		var tr trace
+		tr.udp(test.from, test.to, test.payload)
+		if f := tr.scan(t, Options{}).Flows[0]; f.Encryption != test.want {
+			t.Errorf("%s: %v, want %v", test.name, f.Encryption, test.want)
+		}
+	}
+	var tr trace
+	tr.dns(t, phone, "a.example", 60, server)
+	tr.udp("192.168.7.1:53", phone+":50000", initiation)
+	if f := tr.scan(t, Options{}).Flows[0]; f.Encryption != sni.Clear {
+		t.Errorf("one odd datagram among DNS: %v, want %v", f.Encryption, sni.Clear)
+	}
+}
+
 // TestDevices learns what devices call themselves, in services of their own and in
 // answers to others.
 func TestDevices(t *testing.T) {

@@ -19,7 +19,8 @@ type talk struct {
 	over bool // nothing further can be learned
 	told
 
-	// One of these reads the flow, until it is over.
+	// One of these reads the flow, until it is over. Where the port promises what
+	// does not come, udp takes over.
 	tcp     *dialogue
 	udp     *sni.Datagrams
 	service names.Service
@@ -48,8 +49,6 @@ func newTalk(p *decode.Packet) *talk {
 		t.service = service
 	case device.Tells(&p.Key):
 		t.hints = true
-	default:
-		t.udp = new(sni.Datagrams)
 	}
 	return t
 }
@@ -66,20 +65,26 @@ func (t *talk) goOn() *talk {
 }
 
 // read reads the payload of p, a packet of f.
-func (t *talk) read(p *decode.Packet, f *flow.Flow, book *names.Book) {
+func (t *talk) read(p *decode.Packet, f *flow.Flow, book *names.Book, hints *device.Book) {
 	switch {
 	case t.tcp != nil:
 		if !t.tcp.read(p, f, book) {
 			t.close()
 		}
-	case t.udp != nil:
-		t.readDatagram(p, f)
+	case t.service != names.None && t.readService(t.service, p.Payload, p, p.Place, f, book):
+	case t.hints && t.readHints(p, hints):
+	case t.encryption == sni.Clear: // as promised, but for this datagram
 	default:
-		t.readService(t.service, p.Payload, p, p.Place, f, book)
+		t.readDatagram(p, f)
 	}
 }
 
+// readDatagram reads what may be of any protocol. VPNs hide on port 53, and a
+// client's port may happen to be a service's.
 func (t *talk) readDatagram(p *decode.Packet, f *flow.Flow) {
+	if t.udp == nil {
+		t.udp = new(sni.Datagrams)
+	}
 	more, found := t.udp.Read(p.Payload, nil)
 	t.add(found, p.Place)
 	t.learn(f, flow.EndOf(p.FromB), t.udp.Role(), t.udp.Encryption())
@@ -108,11 +113,12 @@ func (t *talk) readService(s names.Service, message []byte, p *decode.Packet, pl
 	return true
 }
 
-// readHints reads what p tells of a device.
-func (t *talk) readHints(p *decode.Packet, book *device.Book) {
-	if book.Read(p) {
+// readHints reads what p tells of a device. It returns whether that could be read.
+func (t *talk) readHints(p *decode.Packet, book *device.Book) (ok bool) {
+	if ok = book.Read(p); ok {
 		t.encryption = sni.Clear
 	}
+	return ok
 }
 
 // remember notes that p told its receiver records, as the frame at place proves.

@@ -82,12 +82,8 @@ func (w *worker) packet(p *decode.Packet) {
 	}
 	shard := flow.Shard(&p.Key)
 	kept := t.kept()
-	switch {
-	case len(p.Payload) == 0:
-	case t.hints:
-		t.readHints(p, &w.hints[shard])
-	default:
-		t.read(p, f, &w.books[shard])
+	if len(p.Payload) > 0 {
+		t.read(p, f, &w.books[shard], &w.hints[shard])
 	}
 	if t.tcp != nil && f.Over() {
 		t.tcp.flush(f) // what is missing will not come; a forged RST ends nothing
