@@ -3,6 +3,7 @@ package scan
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"io"
 	"net/http"
 	"slices"
@@ -44,7 +45,27 @@ func (d *dialogue) readHTTPDNS(b []byte, place decode.Place) (n uint64, ok bool)
 	if err != nil {
 		return 0, err == io.ErrUnexpectedEOF
 	}
+	if response.Header.Get("Content-Encoding") == "gzip" {
+		body = gunzip(body)
+	}
 	remember(d.book, names.HTTPDNSAnswer(body, d.asked, nil), d.packet, place)
 	d.asked = d.asked[:0]
 	return uint64(len(b) - r.Len() - buffered.Buffered()), true
+}
+
+// maxUnzipped bounds what a compressed answer may become. None is a tenth of it.
+const maxUnzipped = 64 << 10
+
+// gunzip returns the beginning of what b is the compressed form of, nil if it is
+// broken.
+func gunzip(b []byte) []byte {
+	r, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil
+	}
+	plain, err := io.ReadAll(io.LimitReader(r, maxUnzipped))
+	if err != nil {
+		return nil
+	}
+	return plain
 }
