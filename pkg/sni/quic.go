@@ -66,6 +66,10 @@ func (h *longHeader) kind() packetType {
 	return kind
 }
 
+// afterRetry reports whether a client's packet may go to the connection ID that a Retry gave it. The server chooses another one once it has the token
+// (RFC 9000 §7.2).
+func (h *longHeader) afterRetry() bool { return h.kind() == packetInitial && len(h.token) > 0 }
+
 // readInvariant reads what all versions agree on.
 func (h *longHeader) readInvariant(s *cryptobyte.String) bool {
 	return s.ReadUint8(&h.first) && h.first&0x80 != 0 && s.ReadUint32(&h.version) && h.version != 0 &&
@@ -113,7 +117,8 @@ func (q *quicFlow) read(b []byte, out []Name) (more bool, names []Name) {
 			break // a short header packet, a Retry, padding, a version negotiation
 		}
 		if q.proved && bytes.Equal(h.scid, q.client) && !bytes.Equal(h.dcid, q.origin) && !bytes.Equal(h.dcid, q.client) {
-			q.server, q.answered = append(q.server[:0], h.dcid...), true
+			q.server = append(q.server[:0], h.dcid...)
+			q.answered = !h.afterRetry()
 		}
 		if h.kind() == packetInitial {
 			header := packet[:len(packet)-len(rest)-len(h.protected)]

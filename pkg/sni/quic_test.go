@@ -237,6 +237,29 @@ func TestQUICRoleAndConnectionIDs(t *testing.T) {
 	}
 }
 
+// A Retry makes the client send its hello again, to a connection ID that is not the one the connection keeps.
+func TestQUICRetryConnectionID(t *testing.T) {
+	m := handshake(helloBody(serverABC))
+	hello := cryptoFrame(m, 0, len(m))
+	first := initialPacket{version: quicV1, dcid: "8 bytes!", scid: "client", frames: hello}.seal(t, 1200)
+	retry := []byte("\xf0\x00\x00\x00\x01\x06client\x08retried!token0123456789abcdef")
+	again := initialPacket{version: quicV1, dcid: "retried!", scid: "client", token: "token", frames: hello}.seal(t, 1200)
+	answer := initialPacket{version: quicV1, origin: "retried!", dcid: "client", scid: "server", frames: ackFrame}.seal(t, 1200)
+	ack := initialPacket{version: quicV1, origin: "retried!", dcid: "server", scid: "client", token: "token", frames: ackFrame}.seal(t, 100)
+	finished := []byte("\xe0\x00\x00\x00\x01\x06server\x06client\x04\x00\x00\x00\x00")
+	for name, datagrams := range map[string][][]byte{
+		"both ends":                        {first, retry, again, answer, ack, finished},
+		"client's only":                    {first, again, append(ack, finished...)},
+		"server's only from the answer on": {first, again, answer},
+	} {
+		var d Datagrams
+		names := readDatagrams(&d, datagrams...)
+		if client, server := d.ConnectionIDs(); len(names) != 1 || string(client) != "client" || string(server) != "server" {
+			t.Errorf("%s: %v, connection IDs %q, %q", name, names, client, server)
+		}
+	}
+}
+
 // What does not open is soon left alone.
 func TestQUICGivesUp(t *testing.T) {
 	m := handshake(helloBody(serverABC))
