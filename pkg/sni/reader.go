@@ -33,6 +33,7 @@ type detail struct {
 	hosts     []string // HTTP hosts reported before Reader.host
 	http2     *fieldBlocks
 	model     string
+	chunk     int // bytes a chunk of RTMP, 0 if nothing was said of it
 }
 
 // step is what the next byte belongs to.

@@ -134,7 +134,10 @@ func command(text []byte) (Protocol, Role) {
 			return FTP, Client
 		}
 		return Unknown, Client
-	case "USER":
+	case "USER",
+		"NICK", "CAP", // RFC 2812 §3.1.2, IRCv3
+		"CAPABILITIES", // RFC 3977 §5.2: NNTP
+		"STARTTLS":     // without a tag: NNTP (RFC 4642), ManageSieve (RFC 5804), IRC
 		return Unknown, Client
 	case "+OK":
 		return POP3, Server

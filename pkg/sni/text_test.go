@@ -17,6 +17,10 @@ func TestCommand(t *testing.T) {
 		{"AUTH TLS", FTP, Client},
 		{"AUTH PLAIN", Unknown, Client},
 		{"USER me", Unknown, Client}, // POP3's and FTP's
+		{"NICK me", Unknown, Client},
+		{"CAPABILITIES", Unknown, Client},
+		{"STARTTLS", Unknown, Client},
+		{"a1 STARTTLS", IMAP, Client},
 		{"a001 login me secret", IMAP, Client},
 		{"* OK ready", IMAP, Server},
 		{"* BYE", Unknown, RoleUnknown},
