@@ -17,22 +17,30 @@ const leastID = 4
 // quicPath is what ties the flows of one QUIC connection together when a NAT
 // gives its client another port: the server's connection ID (RFC 9000 §9).
 type quicPath struct {
-	server []byte   // the connection ID the server chose; nil if its handshake was not seen
-	first  [21]byte // beginning of the flow's first datagram, if it has a short header (RFC 9000 §17.3.1)
-	sender flow.End // of first
+	server []byte        // the connection ID the server chose; nil if its handshake was not seen
+	later  [leastID]byte // beginning of the one that the client took up after the handshake; zero if it took up none
+	first  [21]byte      // beginning of the flow's first datagram, if it has a short header (RFC 9000 §17.3.1)
+	sender flow.End      // of first
 }
 
-// learn takes over the server's connection ID, or else what p begins with.
-func (q *quicPath) learn(server []byte, p *decode.Packet) {
+// learn takes over the server's connection ID, or else what p begins with. A
+// client may soon change to another ID of the server's, which is told in secret:
+// it shows in the packets with a short header.
+func (q *quicPath) learn(server []byte, p *decode.Packet, client flow.End) {
 	const fixedBit = 0x40
+	short := len(p.Payload) > len(q.first) && p.Payload[0]&0xc0 == fixedBit
+	from := flow.EndOf(p.FromB)
 	switch {
 	case len(server) >= leastID:
 		if !bytes.Equal(q.server, server) {
 			q.server = slices.Clone(server)
 		}
-	case q.sender == flow.None && len(p.Payload) > len(q.first) && p.Payload[0]&0xc0 == fixedBit:
+		if short && from == client {
+			q.later = [leastID]byte(p.Payload[1:])
+		}
+	case q.sender == flow.None && short:
 		copy(q.first[:], p.Payload)
-		q.sender = flow.EndOf(p.FromB)
+		q.sender = from
 	}
 }
 
@@ -50,9 +58,9 @@ func rebound(flows []Flow) {
 	for i := range flows {
 		f := &flows[i]
 		if f.quic.server != nil {
-			p := f.path(f.Remote(), f.quic.server)
-			if begun[p] == nil {
-				begun[p] = f
+			note(begun, f.path(f.Remote(), f.quic.server), f)
+			if f.quic.later != ([leastID]byte{}) {
+				note(begun, f.path(f.Remote(), f.quic.later[:]), f)
 			}
 			continue
 		}
@@ -66,6 +74,13 @@ func rebound(flows []Flow) {
 			f.Encryption, f.ech = from.Encryption, from.ech
 			f.Names = slices.Clone(from.Names)
 		}
+	}
+}
+
+// note remembers that f was the first on p, unless another was.
+func note(begun map[path]*Flow, p path, f *Flow) {
+	if begun[p] == nil {
+		begun[p] = f
 	}
 }
 

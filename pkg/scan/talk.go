@@ -90,7 +90,7 @@ func (t *talk) readDatagram(p *decode.Packet, f *flow.Flow) {
 	t.learn(f, flow.EndOf(p.FromB), t.udp.Role(), t.udp.Encryption())
 	t.ech = t.udp.ECH()
 	_, server := t.udp.ConnectionIDs()
-	t.quic.learn(server, p)
+	t.quic.learn(server, p, f.Request)
 	if !more {
 		t.close()
 	}

@@ -12,8 +12,9 @@ const maxReads = 250
 // maxFailures bounds the packets that do not open; each costs some microseconds.
 const maxFailures = 16
 
-// maxWait bounds the datagrams read after the hello to learn the server's connection ID: the client takes it up in one of the next few.
-const maxWait = 8
+// maxWait is how many datagrams are read after the hello, to learn the server's connection ID: the client takes it up in one of the next few, and another
+// one, as some do, once the handshake is done.
+const maxWait = 16
 
 // maxConnectionID is the longest connection ID of QUIC v1 and v2 (RFC 9000 §17.2).
 const maxConnectionID = 20
@@ -32,7 +33,6 @@ type quicFlow struct {
 	proved   bool // a packet was opened, or a Google QUIC hello read
 	named    bool
 	heard    bool // the hello was read: only the server's connection ID is still of use
-	answered bool // the client sent to the server's connection ID
 	done     bool
 	reads    uint8
 	waits    uint8
@@ -65,10 +65,6 @@ func (h *longHeader) kind() packetType {
 	}
 	return kind
 }
-
-// afterRetry reports whether a client's packet may go to the connection ID that a Retry gave it. The server chooses another one once it has the token
-// (RFC 9000 §7.2).
-func (h *longHeader) afterRetry() bool { return h.kind() == packetInitial && len(h.token) > 0 }
 
 // readInvariant reads what all versions agree on.
 func (h *longHeader) readInvariant(s *cryptobyte.String) bool {
@@ -117,8 +113,7 @@ func (q *quicFlow) read(b []byte, out []Name) (more bool, names []Name) {
 			break // a short header packet, a Retry, padding, a version negotiation
 		}
 		if q.proved && bytes.Equal(h.scid, q.client) && !bytes.Equal(h.dcid, q.origin) && !bytes.Equal(h.dcid, q.client) {
-			q.server = append(q.server[:0], h.dcid...)
-			q.answered = !h.afterRetry()
+			q.server = append(q.server[:0], h.dcid...) // a Retry's first, where there was one: the server then chooses its own (RFC 9000 §7.2)
 		}
 		if h.kind() == packetInitial {
 			header := packet[:len(packet)-len(rest)-len(h.protected)]
@@ -130,7 +125,7 @@ func (q *quicFlow) read(b []byte, out []Name) (more bool, names []Name) {
 	}
 	if q.heard {
 		q.waits++
-		q.done = q.done || q.answered || q.waits > maxWait
+		q.done = q.done || q.waits > maxWait
 	}
 	if q.heard || q.done {
 		q.hello, q.scratch, q.keys = assembly{}, nil, nil
