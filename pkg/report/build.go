@@ -235,15 +235,25 @@ func (t *rows[K, R]) at(key K) *R {
 
 // sorted returns the finished rows by bytes sent, descending, then by key.
 func sorted[K comparable, R, T any](t *rows[K, R], finish func(*R, K) T, order func(*T) (Counts, string)) []T {
-	list := make([]T, 0, len(t.keys))
-	for _, k := range t.keys {
-		list = append(list, finish(t.index[k], k))
+	type rank struct {
+		sent uint64
+		name string
+		i    int
 	}
-	slices.SortFunc(list, func(x, y T) int {
-		cx, nx := order(&x)
-		cy, ny := order(&y)
-		return cmp.Or(cmp.Compare(cy.Sent, cx.Sent), cmp.Compare(nx, ny))
+	finished := make([]T, len(t.keys))
+	ranks := make([]rank, len(t.keys)) // rows are large: they are not moved about, nor copied for each comparison
+	for i, k := range t.keys {
+		finished[i] = finish(t.index[k], k)
+		counts, name := order(&finished[i])
+		ranks[i] = rank{counts.Sent, name, i}
+	}
+	slices.SortFunc(ranks, func(x, y rank) int {
+		return cmp.Or(cmp.Compare(y.sent, x.sent), cmp.Compare(x.name, y.name), cmp.Compare(x.i, y.i))
 	})
+	list := make([]T, len(ranks))
+	for to, r := range ranks {
+		list[to] = finished[r.i]
+	}
 	return list
 }
 
