@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -83,5 +84,30 @@ func TestHostileNamesInJSON(t *testing.T) {
 	}
 	if want := strings.ToValidUTF8(poison, "\ufffd"); back.Hosts[0].Host != want {
 		t.Errorf("got %q, want %q", back.Hosts[0].Host, want)
+	}
+}
+
+// TestHostileNamesInLists: names and info are safe on a terminal too.
+func TestHostileNamesInLists(t *testing.T) {
+	names := &NameList{Inputs: []string{poison}, Names: []NameUse{{Name: poison, Address: "192.0.2.1", Via: "nrb", Chain: []string{poison}}}}
+	info := &InfoList{Inputs: []Info{{Input: Input{Path: poison, Damage: poison, Comments: []Comment{{Text: poison}}, Interfaces: []Interface{{Name: poison}}}}}}
+	for name, write := range map[string]func(io.Writer) error{
+		"names json":  func(w io.Writer) error { return WriteNames(w, names, "json") },
+		"names hosts": func(w io.Writer) error { return WriteNames(w, names, "hosts") },
+		"names table": func(w io.Writer) error { return WriteNames(w, names, "table") },
+		"info json":   func(w io.Writer) error { return WriteInfo(w, info, Options{Format: JSON}) },
+		"info table":  func(w io.Writer) error { return WriteInfo(w, info, Options{Format: Table}) },
+	} {
+		var b strings.Builder
+		if err := write(&b); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		got := b.String()
+		if name == "names hosts" {
+			got = strings.ReplaceAll(got, "192.0.2.1\t", "") // hosts(5)
+		}
+		if strings.ContainsFunc(got, forbidden) || !utf8.ValidString(got) {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/netip"
@@ -112,10 +111,12 @@ func Names(res *scan.Result) *NameList {
 func WriteNames(w io.Writer, l *NameList, format string) error {
 	switch format {
 	case "json":
-		e := json.NewEncoder(w)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(l)
+		encoded, err := encode(l, "", "  ")
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(encoded)
+		return err
 	case "hosts":
 		return l.writeHosts(w)
 	case "table":
