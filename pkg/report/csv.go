@@ -60,7 +60,7 @@ func writePivotCSV(w io.Writer, p *Pivot) error {
 
 func csvRows(r *Report, o Options) (reflect.Value, error) {
 	switch {
-	case o.Flows && len(o.By) == 0:
+	case o.Flows && o.isDefault():
 		if r.Flows == nil {
 			return reflect.Value{}, errNoFlows
 		}

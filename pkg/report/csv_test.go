@@ -42,7 +42,10 @@ func TestCSV(t *testing.T) {
 
 func TestCSVIsOneTable(t *testing.T) {
 	r := sample(phone())
-	for _, o := range []Options{{By: []Key{ByHost, ByCountry}}, {By: []Key{ByHost}, Flows: true}} {
+	for _, o := range []Options{
+		{By: []Key{ByHost, ByCountry}}, {By: []Key{ByHost}, Flows: true},
+		{Pivot: []Key{ByHost, ByCountry}, Flows: true}, {Pivot: []Key{ByHost, ByCountry}, By: []Key{ByHost}},
+	} {
 		o.Format = CSV
 		if err := Write(new(bytes.Buffer), r, o); err == nil || !strings.Contains(err.Error(), "csv is one table") {
 			t.Errorf("%+v: %v", o, err)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -47,7 +48,10 @@ func writeJSON(w io.Writer, r *Report) error {
 }
 
 // writeNDJSON writes one flow a line.
-func writeNDJSON(w io.Writer, r *Report) error {
+func writeNDJSON(w io.Writer, r *Report, o Options) error {
+	if !o.isDefault() {
+		return errors.New("ndjson is the flows, one a line; json and csv have tables")
+	}
 	if r.Flows == nil {
 		return errNoFlows
 	}

@@ -47,7 +47,7 @@ func Write(w io.Writer, r *Report, o Options) error {
 	case JSON:
 		return writeJSON(w, r)
 	case NDJSON:
-		return writeNDJSON(w, r)
+		return writeNDJSON(w, r, o)
 	case CSV:
 		return writeCSV(w, r, o)
 	case Markdown:
