@@ -40,9 +40,7 @@ func writeMarkdown(w io.Writer, r *Report, o Options) error {
 		d.note("Not visible", n.notVisible()...)
 	}
 	d.note("Ledger", n.ledger(), n.balance())
-	if o.isDefault() {
-		d.note("Geo", n.geo()...)
-	}
+	d.note("Geo", n.geo()...) // licences ask to be named
 	_, err = io.WriteString(w, d.text.String())
 	return err
 }
