@@ -27,3 +27,21 @@ func TestDeviceLines(t *testing.T) {
 		}
 	}
 }
+
+// TestDescribe: what a device is beside its address.
+func TestDescribe(t *testing.T) {
+	for _, test := range []struct {
+		device Device
+		want   string
+	}{
+		{Device{ID: "192.168.7.23"}, ""},
+		{Device{ID: "192.168.7.23", Name: "phone", Vendor: "Xiaomi", VendorClass: "android-dhcp-14", SSID: "home"}, "phone, Xiaomi, Wi-Fi home"},
+		{Device{ID: "192.168.7.77", VendorClass: "android-dhcp-13", RandomMAC: true}, "android-dhcp-13, random MAC"},
+		{Device{ID: "0.0.0.0"}, "no address"}, // DHCP
+		{Device{ID: "::"}, "no address"},      // duplicate address detection
+	} {
+		if got := describe(test.device); got != test.want {
+			t.Errorf("%+v: %q, want %q", test.device, got, test.want)
+		}
+	}
+}

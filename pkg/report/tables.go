@@ -122,6 +122,9 @@ func (t tables) devices() table {
 // describe is what is known of a device beside its address.
 func describe(d Device) string {
 	words := []string{d.Name, cmp.Or(d.Vendor, d.VendorClass), d.Model}
+	if d.ID == "0.0.0.0" || d.ID == "::" { // whoever asked by DHCP or took an address: maybe several
+		words = append(words, "no address")
+	}
 	if d.SSID != "" {
 		words = append(words, "Wi-Fi "+d.SSID)
 	}
