@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"net/netip"
@@ -68,6 +69,30 @@ func TestSchemas(t *testing.T) {
 		}
 		if err := db.Err(); err != nil {
 			t.Errorf("%s: %s: %v", test.database, test.addr, err)
+		}
+	}
+}
+
+// What stands in a code's place where a database knows no country is none.
+func TestNoCountry(t *testing.T) {
+	whole, err := os.ReadFile(testdata("ip-location-db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ code, want string }{{"CN", "CN"}, {"cn", "CN"}, {"ZZ", ""}, {"--", ""}, {"1X", ""}} {
+		// A string of two bytes (MaxMind DB file format, "Output Data Section").
+		data := bytes.ReplaceAll(whole, []byte("\x42CN"), []byte("\x42"+test.code))
+		d, err := openBytes(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.lookup(netip.MustParseAddr("192.0.2.1")); got.Country != test.want || d.err != nil {
+			t.Errorf("%q: %+v, %v; want %q", test.code, got, d.err, test.want)
+		}
+	}
+	for _, s := range []string{"", "-", "LAN", "E", "€1"} {
+		if got := code(s); got != "" {
+			t.Errorf("code(%q) = %q", s, got)
 		}
 	}
 }

@@ -109,6 +109,15 @@ func networkDecoder(fields map[string]any) func(maxminddb.Result, *Record) error
 	return nil
 }
 
+// code returns a country's code in upper case, "" for what stands there where a
+// database knows none: "-" (IP2Location), "ZZ" (DB-IP; CLDR's unknown region).
+func code(s string) string {
+	if s = strings.ToUpper(s); !isCode(s) || s == "ZZ" {
+		return ""
+	}
+	return s
+}
+
 func has[T any](fields map[string]any, name string) bool {
 	_, ok := fields[name].(T)
 	return ok
@@ -121,7 +130,7 @@ func maxmindCountry(result maxminddb.Result, rec *Record) error {
 	if err := result.Decode(&r); err != nil {
 		return err
 	}
-	rec.Country, rec.Registered = r.Country.ISOCode, r.RegisteredCountry.ISOCode
+	rec.Country, rec.Registered = code(r.Country.ISOCode), code(r.RegisteredCountry.ISOCode)
 	rec.Anycast = r.Traits.IsAnycast
 	return nil
 }
@@ -156,7 +165,7 @@ func countryCode(result maxminddb.Result, rec *Record) error {
 	if err := result.Decode(&r); err != nil {
 		return err
 	}
-	rec.Country = r.Code
+	rec.Country = code(r.Code)
 	return nil
 }
 
@@ -168,7 +177,7 @@ func countryString(result maxminddb.Result, rec *Record) error {
 	if err := result.Decode(&r); err != nil {
 		return err
 	}
-	rec.Country = r.Code
+	rec.Country = code(r.Code)
 	return nil
 }
 
