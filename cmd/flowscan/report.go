@@ -52,6 +52,9 @@ func (c *command) report(ctx *cli.Context) error {
 	build := report.BuildOptions{Version: version(), Filter: wanted.String(), Flows: opt.Flows || opt.Format == report.NDJSON, Pivot: opt.Pivot}
 	show := func(res *scan.Result) error {
 		rep := report.Build(res, db, build)
+		if missing := unlisted(rep, opt); missing != "" {
+			c.say(missing)
+		}
 		return c.write(ctx.String("o"), func(w io.Writer) error { return report.Write(w, rep, opt) })
 	}
 	how := scan.Options{Local: local, Filter: wanted, Dedup: ctx.Bool("dedup"), Workers: ctx.Int("workers"), Group: report.Group(db)}
@@ -64,8 +67,8 @@ func (c *command) report(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if who := ctx.String("device"); who != "" {
-		err := res.Narrow(who)
+	if ctx.IsSet("device") { // to "", too: a script's empty variable asks for one device, not for all
+		err := res.Narrow(ctx.String("device"))
 		switch {
 		case err != nil && ctx.String("i") == "":
 			return fmt.Errorf("--device: %w", err)
@@ -78,6 +81,16 @@ func (c *command) report(ctx *cli.Context) error {
 		db.Err(),
 		flaw,
 		c.complain(ctx, res))
+}
+
+// unlisted says how many flows a list of nothing but flows is without; "" if none.
+// Every other format has them in its sums.
+func unlisted(rep *report.Report, o report.Options) string {
+	onlyFlows := o.Format == report.NDJSON || o.Format == report.CSV && o.Flows
+	if !onlyFlows || rep.Folded.Flows == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d flows have no line, to bound memory; tables count them", rep.Folded.Flows)
 }
 
 // scan runs the pipeline with the Wi-Fi keys given: over an interface if -i names

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/flowscan/flowscan/pkg/flow"
+	"github.com/flowscan/flowscan/pkg/report"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -46,5 +47,25 @@ func TestParseLocal(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestUnlisted(t *testing.T) {
+	const told = "7 flows have no line, to bound memory; tables count them"
+	for _, test := range []struct {
+		folded int
+		o      report.Options
+		want   string
+	}{
+		{7, report.Options{Format: report.NDJSON}, told},
+		{7, report.Options{Format: report.CSV, Flows: true}, told},
+		{7, report.Options{Format: report.CSV}, ""},
+		{7, report.Options{Format: report.Table, Flows: true}, ""},
+		{7, report.Options{Format: report.JSON, Flows: true}, ""},
+		{0, report.Options{Format: report.NDJSON}, ""},
+	} {
+		if got := unlisted(&report.Report{Folded: report.Folded{Flows: test.folded}}, test.o); got != test.want {
+			t.Errorf("%d folded, %+v: %q, want %q", test.folded, test.o, got, test.want)
+		}
 	}
 }
