@@ -9,7 +9,7 @@ import (
 
 // permute moves flags before file names, and subcommands before flags: the cli
 // package takes whatever follows the first file for another file. What follows
-// "--" is files.
+// "--" is files. The word help, before any file, is the flag: people try it.
 func permute(args []string, app *cli.App) []string {
 	if len(args) == 0 {
 		return args
@@ -38,6 +38,8 @@ func permute(args []string, app *cli.App) []string {
 				return slices.Concat(args[:1], words, flags)
 			}
 			flags, rest = append(flags, rest[0]), rest[1:]
+		case len(files) == 0 && arg == "help":
+			flags, help = append(flags, "--help"), true
 		case len(files) == 0 && find(commands, arg) != nil:
 			words = append(words, arg)
 			commands = find(commands, arg).Subcommands

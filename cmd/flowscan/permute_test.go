@@ -29,6 +29,8 @@ func TestPermute(t *testing.T) {
 		{"a file of a command's name", "flowscan -- geo", "flowscan -- ./geo"},
 		{"bundled with a value", "flowscan -nr a --flows", "flowscan -nr a --flows --"},
 		{"help, whatever the files", "flowscan a -h", "flowscan -h --"},
+		{"help as a word", "flowscan help geo lookup", "flowscan geo lookup --help --"},
+		{"a file called help", "flowscan a help -- help", "flowscan -- a help help"},
 		{"a value that is missing", "flowscan a -o", "flowscan -o"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
