@@ -37,7 +37,7 @@ func (t *Table) Find(who string, addrs []netip.Addr) (isIt func(netip.Addr) bool
 	case len(found) > 1:
 		return nil, fmt.Errorf("%d devices are called %q; say which by its address: %s", len(found), who, strings.Join(list, ", "))
 	case isMAC && t.stations[mac] != nil && t.stations[mac].gateway:
-		return nil, fmt.Errorf("%s is a router's, and so no device's alone; name an address", mac)
+		return nil, fmt.Errorf("%s sends from several addresses, as a router's does; name one of them", mac)
 	}
 	return nil, fmt.Errorf("no device here is called %q; --by device lists them", who)
 }

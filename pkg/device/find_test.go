@@ -29,7 +29,7 @@ func TestFind(t *testing.T) {
 		{"annas", "2001:db8:7::23 192.168.7.23 192.168.7.23", ""},
 		{"203.0.113.7", "203.0.113.7", ""},
 		{"android", "", `2 devices are called "android"; say which by its address: 192.168.7.42, 203.0.113.7`},
-		{router.String(), "", `00:00:5e:00:53:01 is a router's, and so no device's alone; name an address`},
+		{router.String(), "", `00:00:5e:00:53:01 sends from several addresses, as a router's does; name one of them`},
 		{"02:00:00:00:00:01", "", `no device here is called "02:00:00:00:00:01"; --by device lists them`},
 		{"192.168.7.99", "", `no device here is called "192.168.7.99"; --by device lists them`},
 		{"", "", `no device here is called ""; --by device lists them`},
