@@ -176,6 +176,9 @@ func (n notes) geo() []string {
 	}
 	differs := uint64(0)
 	for _, c := range n.report.Countries {
+		if c.Scope == "unknown" { // other than what?
+			continue
+		}
 		for _, sent := range c.Registered {
 			differs += sent
 		}

@@ -82,8 +82,9 @@ func TestBlindSpotNotes(t *testing.T) {
 
 func TestGeoNote(t *testing.T) {
 	r := &Report{
-		Geo:       []Geo{{Source: "embedded", Type: "Lite", Built: "2026-09-01", Licence: "CC0"}, {Source: "a.mmdb"}, {Source: "b.mmdb", Type: "City"}},
-		Countries: []Country{{Registered: map[string]uint64{"US": 40, "DE": 2}}, {Registered: map[string]uint64{"US": 5}}},
+		Geo: []Geo{{Source: "embedded", Type: "Lite", Built: "2026-09-01", Licence: "CC0"}, {Source: "a.mmdb"}, {Source: "b.mmdb", Type: "City"}},
+		Countries: []Country{{Registered: map[string]uint64{"US": 40, "DE": 2}}, {Registered: map[string]uint64{"US": 5}},
+			{Scope: "unknown", Registered: map[string]uint64{"AU": 9}}},
 	}
 	got := strings.Join(notes{report: r}.geo(), "; ")
 	if want := "Lite 2026-09-01 (CC0); a.mmdb; City b.mmdb; 47 B sent to addresses registered in another country"; got != want {
