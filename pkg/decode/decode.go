@@ -27,6 +27,7 @@ type Decoder struct {
 	vlan vlan
 	llc  layers.LLC
 	snap snap
+	dsa  dsa
 	sll  sll
 	sll2 sll2
 	ip   ip // of nested IP packets, the innermost
@@ -51,7 +52,7 @@ func NewDecoder() *Decoder {
 	d.ip.outer = new([maxNested]ip)
 	d.tcp.ip, d.udp.ip = &d.ip, &d.ip
 	d.layers = gopacket.DecodingLayerSparse(nil)
-	for _, l := range append(shims(), &d.eth, &d.vlan, &d.llc, &d.snap, &d.sll, &d.sll2, &d.ip, &d.tcp, &d.udp) {
+	for _, l := range append(shims(), &d.eth, &d.vlan, &d.llc, &d.snap, &d.dsa, &d.sll, &d.sll2, &d.ip, &d.tcp, &d.udp) {
 		d.layers = d.layers.Put(l)
 	}
 	return d
@@ -251,13 +252,15 @@ func (d *Decoder) macs(p *Packet) {
 				return
 			}
 			link = t
-		case layerSLL, layerSLL2, layerMSDU:
+		case layerSLL, layerSLL2, layerMSDU, layerDSA:
 			link = t
 		}
 	}
 	switch link {
 	case layers.LayerTypeEthernet:
 		p.SrcMAC, p.DstMAC = [6]byte(d.eth.SrcMAC), [6]byte(d.eth.DstMAC)
+	case layerDSA:
+		p.SrcMAC, p.DstMAC = d.dsa.src, d.dsa.dst
 	case layerMSDU:
 		p.SrcMAC, p.DstMAC = d.wifi.from, d.wifi.to
 	case layerSLL:

@@ -48,6 +48,9 @@ var (
 	layerLISPControl   = layerType(1736, "LISPControl")
 	layerAYIYA         = layerType(1737, "AYIYA")
 	layerTZSP          = layerType(1738, "TZSP")
+	layerDSA           = layerType(1739, "DSA")
+	layerEDSA          = layerType(1740, "EDSA")
+	layerBeforeEther   = layerType(1741, "BeforeEthernet")
 	layerMSDU          = layerType(1750, "MSDU")
 	layerDot11         = layerType(1751, "Dot11")
 )
@@ -63,7 +66,7 @@ var layerIP = layers.LayerTypeIPv4
 // LayerTypeZero for link types that cannot be read.
 func firstLayer(t capture.LinkType) gopacket.LayerType {
 	switch t {
-	case capture.LinkEthernet:
+	case capture.LinkEthernet, capture.LinkEDSAMarvell:
 		return layers.LayerTypeEthernet
 	case capture.LinkRaw, capture.LinkRawBSD, capture.LinkRawOpenBSD, capture.LinkIPv4, capture.LinkIPv6:
 		return layerIP
@@ -91,6 +94,10 @@ func firstLayer(t capture.LinkType) gopacket.LayerType {
 		return layerPFLog
 	case capture.LinkPktap, capture.LinkUser2: // Apple wrote PKTAP as USER2 before it had a number
 		return layerPktap
+	case capture.LinkDSABroadcom, capture.LinkDSAMarvell:
+		return layerDSA
+	case capture.LinkDSABroadcomPrepended, capture.LinkNetAnalyzer:
+		return layerBeforeEther
 	case capture.LinkFDDI:
 		return layerFDDI
 	case capture.LinkTokenRing:
@@ -127,6 +134,8 @@ func etherLayer(t layers.EthernetType) gopacket.LayerType {
 		return layerMPLS
 	case 0x8903:
 		return layerFabricPath
+	case 0xdada:
+		return layerEDSA
 	case 0x894f:
 		return layerNSH
 	}

@@ -81,5 +81,7 @@ func shims() []gopacket.DecodingLayer {
 		&shim{typ: layerLISPControl, read: lispControl},
 		&shim{typ: layerAYIYA, read: ayiya},
 		&shim{typ: layerTZSP, read: tzsp},
+		&shim{typ: layerEDSA, read: edsa},
+		&shim{typ: layerBeforeEther, read: beforeEthernet},
 	}
 }
