@@ -43,7 +43,7 @@ type Input struct {
 
 	LinkTypes  []LinkType  // distinct, in order of appearance
 	Interfaces []Interface // of all sections, in file order; one for a pcap, unless several were joined
-	Sections   []Section   // the first maxSections that differ; exactly one for pcap
+	Sections   []Section   // the first maxSections that differ; one for a pcap, unless several were joined
 	SnapLen    uint32      // of the first interface; 0 means no limit
 
 	Frames        uint64

@@ -38,9 +38,20 @@ type pcapFormat struct {
 
 // newPcap reads a pcap file header.
 func newPcap(h *[fileHeaderLen]byte, in *Input) (*pcapFormat, error) {
-	p := &pcapFormat{recordLen: pcapRecordLen, fraction: 1000}
+	in.Format = "pcap"
+	p := &pcapFormat{}
+	if err := p.start(h, in); err != nil {
+		return nil, err
+	}
+	in.SnapLen = in.Interfaces[0].SnapLen
+	return p, nil
+}
+
+// start reads a file header, and so says how the records behind it are to be read.
+func (p *pcapFormat) start(h *[fileHeaderLen]byte, in *Input) error {
 	var magic uint32
-	magic, p.order, _ = pcapMagic(h)
+	magic, p.order, _ = pcapMagic(h[:])
+	p.recordLen, p.fraction = pcapRecordLen, 1000
 	switch magic {
 	case pcapNanos:
 		p.fraction = 1
@@ -50,18 +61,22 @@ func newPcap(h *[fileHeaderLen]byte, in *Input) (*pcapFormat, error) {
 	// Versions as libpcap takes them; 543.0 is what DG/UX wrote.
 	major, minor := p.order.uint16(h[4:]), p.order.uint16(h[6:])
 	if major != 2 && major != 543 {
-		return nil, fmt.Errorf("its pcap version %d.%d is not known (2.4 is usual)", major, minor)
+		return fmt.Errorf("its pcap version %d.%d is not known (2.4 is usual)", major, minor)
 	}
 	p.old = major == 543 || minor < 4
 	p.head = [pcapRecordLen]byte(h[:])
 
-	in.Format = "pcap"
-	in.Sections = []Section{{Major: major, Minor: minor, BigEndian: p.order.big}}
-	if err := p.source(h, in); err != nil {
-		return nil, err
-	}
-	in.SnapLen = in.Interfaces[0].SnapLen
-	return p, nil
+	in.section(Section{Major: major, Minor: minor, BigEndian: p.order.big})
+	return p.source(h, in)
+}
+
+// joined says whether h begins another file: people join captures as if they were
+// text. That one may be of another computer. As a record, its header would have
+// no byte and a time in 2055, or later.
+func (p *pcapFormat) joined(h *[pcapRecordLen]byte) bool {
+	_, order, ok := pcapMagic(h[:])
+	return *h == p.head ||
+		ok && order.uint16(h[4:]) == 2 && order.uint16(h[6:]) == 4 && [8]byte(h[8:]) == [8]byte{}
 }
 
 // source makes the interface that a file header tells of the one that frames are
@@ -71,7 +86,7 @@ func (p *pcapFormat) source(h *[fileHeaderLen]byte, in *Input) error {
 	about := Interface{Link: p.link, SnapLen: p.order.uint32(h[16:]), TicksPerSecond: uint64(second / p.fraction)}
 	last := len(in.Interfaces) - 1
 	switch {
-	case last >= 0 && in.Interfaces[last].Link == about.Link && in.Interfaces[last].SnapLen == about.SnapLen:
+	case last >= 0 && in.Interfaces[last].Link == about.Link && in.Interfaces[last].SnapLen == about.SnapLen && in.Interfaces[last].TicksPerSecond == about.TicksPerSecond:
 		return nil
 	case last+1 == maxInterfaces:
 		return fmt.Errorf("more than %d interfaces", maxInterfaces)
@@ -84,11 +99,11 @@ func (p *pcapFormat) source(h *[fileHeaderLen]byte, in *Input) error {
 	return nil
 }
 
-// pcapMagic returns the magic number that h begins with, and false if it is
+// pcapMagic returns the magic number that h, four bytes or more, begins with, and false if it is
 // none of pcap's.
-func pcapMagic(h *[fileHeaderLen]byte) (magic uint32, order byteOrder, ok bool) {
+func pcapMagic(h []byte) (magic uint32, order byteOrder, ok bool) {
 	for _, order.big = range [...]bool{false, true} {
-		switch magic = order.uint32(h[:]); magic {
+		switch magic = order.uint32(h); magic {
 		case pcapMicros, pcapNanos, pcapKuznetzov:
 			return magic, order, true
 		}
@@ -113,17 +128,17 @@ func (p *pcapFormat) record(h *[pcapRecordLen]byte) (time int64, captured, lengt
 func (p *pcapFormat) cut(data []byte, in *input, c *Chunk) ([]byte, error) {
 	for len(data) >= p.recordLen {
 		h := (*[pcapRecordLen]byte)(data)
-		switch *h {
-		case p.head: // of another file: people join captures as if they were text
+		switch {
+		case p.joined(h):
 			if len(data) < fileHeaderLen {
 				return data, nil
 			}
-			if err := p.source((*[fileHeaderLen]byte)(data), &in.Input); err != nil {
+			if err := p.start((*[fileHeaderLen]byte)(data), &in.Input); err != nil {
 				return data, fmt.Errorf("after frame %d: %w", in.frames, err)
 			}
 			data = data[fileHeaderLen:]
 			continue
-		case [pcapRecordLen]byte{}: // it tells no time
+		case *h == [pcapRecordLen]byte{}: // it tells no time
 			p.zeros++
 			p.add(Frame{}, in, c)
 			data = data[p.recordLen:]
@@ -161,7 +176,7 @@ func (p *pcapFormat) cutOff(rest []byte, in *input) error {
 		return fmt.Errorf("cut off in the header of frame %d: %d of %d bytes", in.frames+1, len(rest), p.recordLen)
 	}
 	h := (*[pcapRecordLen]byte)(rest)
-	if *h == p.head {
+	if p.joined(h) {
 		return fmt.Errorf("cut off in another file header after frame %d: %d of %d bytes", in.frames, len(rest), fileHeaderLen)
 	}
 	_, captured, _ := p.record(h)

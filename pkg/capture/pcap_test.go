@@ -126,6 +126,20 @@ var pcapVariants = []variant{
 		},
 	},
 	{
+		name: "files of other computers and precisions joined as if they were text",
+		data: unhex(pcapTwoFrames + `
+			a1b23c4d 0002 0004 00000000 00000000 0000ffff 00000001 # big-endian, nanoseconds
+			000003ea 00000007 00000001 00000001 aa
+			34cdb2a1 0200 0400 00000000 00000000 ffff0000 01000000 # Kuznetzov's records
+			eb030000 05000000 01000000 01000000 02000000 0008 04 00 bb
+			d4c3b2a1 0200 0400 00000000 00000000 ffff0000 01000000
+			ec030000 05000000 01000000 01000000 cc`),
+		frames: []string{
+			"#1 if0 EN10MB 1000.000005000 aabb/2", "#2 if0 EN10MB 1001.999999000 ccddee/1514",
+			"#3 if1 EN10MB 1002.000000007 aa/1", "#4 if2 EN10MB 1003.000005000 bb/1", "#5 if2 EN10MB 1004.000005000 cc/1",
+		},
+	},
+	{
 		name: "no frames",
 		data: unhex(`d4c3b2a1 0200 0400 00000000 00000000 ffff0000 01000000`),
 	},
@@ -181,6 +195,12 @@ var pcapDamaged = []variant{
 	{
 		name:   "cut off in the header of a file joined to it",
 		data:   unhex(pcapTwoFrames + `d4c3b2a1 0200 0400 00000000 00000000 ffff`),
+		frames: pcapVariants[0].frames,
+		damage: "cut off in another file header after frame 2: 18 of 24 bytes",
+	},
+	{
+		name:   "cut off in the header of another computer's file joined to it",
+		data:   unhex(pcapTwoFrames + `a1b2c3d4 0002 0004 00000000 00000000 0000`),
 		frames: pcapVariants[0].frames,
 		damage: "cut off in another file header after frame 2: 18 of 24 bytes",
 	},

@@ -41,10 +41,15 @@ func (p *pcapngFormat) section(body []byte, in *Input) error {
 			s.Application = p.text(value)
 		}
 	}
+	in.section(s)
+	return nil
+}
+
+// section keeps s, unless it is known or one too many.
+func (in *Input) section(s Section) {
 	if len(in.Sections) < maxSections && !slices.Contains(in.Sections, s) {
 		in.Sections = append(in.Sections, s)
 	}
-	return nil
 }
 
 // sectionOrder returns the byte order of the section that h begins, and false

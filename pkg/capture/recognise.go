@@ -21,7 +21,7 @@ func recognise(head []byte, in *Input) (format, []byte, error) {
 	}
 	var h [fileHeaderLen]byte
 	n := copy(h[:], head)
-	_, _, isPcap := pcapMagic(&h)
+	_, _, isPcap := pcapMagic(h[:])
 	_, isPcapng := sectionOrder(&h)
 	switch {
 	case n < fileHeaderLen && (isPcap || isPcapng):
