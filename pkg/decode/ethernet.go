@@ -73,6 +73,24 @@ func vnTag(b []byte) (int, gopacket.LayerType) { return typed(b, 6) }
 // eTag is the E-TAG of IEEE 802.1BR (EtherType 0x893f): 6 bytes of tag, EtherType.
 func eTag(b []byte) (int, gopacket.LayerType) { return typed(b, 8) }
 
+// arista is the timestamp that Arista's mirror ports put into frames (EtherType
+// 0xd28b): subtype, format, a time of 8 or 6 bytes, EtherType.
+func arista(b []byte) (int, gopacket.LayerType) {
+	const timestamp, of64, of48 = 1, 1, 2
+	if len(b) < 4 {
+		return 4, gopacket.LayerTypeZero
+	}
+	if binary.BigEndian.Uint16(b) == timestamp {
+		switch b[3] >> 4 { // the rest says whose clock and which switch it is
+		case of64:
+			return typed(b, 4+8+2)
+		case of48:
+			return typed(b, 4+6+2)
+		}
+	}
+	return 4, gopacket.LayerTypeZero
+}
+
 // pbb is the I-TAG of IEEE 802.1ah (EtherType 0x88e7): 4 bytes of tag, then the
 // customer's Ethernet frame.
 func pbb([]byte) (int, gopacket.LayerType) { return 4, layers.LayerTypeEthernet }

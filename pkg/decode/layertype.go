@@ -51,6 +51,7 @@ var (
 	layerDSA           = layerType(1739, "DSA")
 	layerEDSA          = layerType(1740, "EDSA")
 	layerBeforeEther   = layerType(1741, "BeforeEthernet")
+	layerArista        = layerType(1742, "Arista")
 	layerMSDU          = layerType(1750, "MSDU")
 	layerDot11         = layerType(1751, "Dot11")
 )
@@ -134,6 +135,8 @@ func etherLayer(t layers.EthernetType) gopacket.LayerType {
 		return layerMPLS
 	case 0x8903:
 		return layerFabricPath
+	case 0xd28b:
+		return layerArista
 	case 0xdada:
 		return layerEDSA
 	case 0x894f:

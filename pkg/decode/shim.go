@@ -81,6 +81,7 @@ func shims() []gopacket.DecodingLayer {
 		&shim{typ: layerLISPControl, read: lispControl},
 		&shim{typ: layerAYIYA, read: ayiya},
 		&shim{typ: layerTZSP, read: tzsp},
+		&shim{typ: layerArista, read: arista},
 		&shim{typ: layerEDSA, read: edsa},
 		&shim{typ: layerBeforeEther, read: beforeEthernet},
 	}
