@@ -45,7 +45,11 @@ func again(t *testing.T, how *syscall.SysProcAttr) bool {
 	if os.Getenv(inside) != "" {
 		return true
 	}
-	cmd := exec.Command("/proc/self/exe", "-test.run=^"+regexp.QuoteMeta(t.Name())+"$", "-test.v", "-test.timeout=2m")
+	left := 10 * time.Minute
+	if deadline, ok := t.Deadline(); ok {
+		left = time.Until(deadline) - 10*time.Second // so that it is heard what hangs
+	}
+	cmd := exec.Command("/proc/self/exe", "-test.run=^"+regexp.QuoteMeta(t.Name())+"$", "-test.v", fmt.Sprint("-test.timeout=", max(left, time.Second)))
 	cmd.Env = append(os.Environ(), inside+"=1")
 	how.Pdeathsig = syscall.SIGKILL
 	cmd.SysProcAttr = how
