@@ -3,6 +3,7 @@ package decode
 import (
 	"encoding/binary"
 	"hash/maphash"
+	"math"
 	"time"
 
 	"github.com/flowscan/flowscan/pkg/capture"
@@ -98,7 +99,7 @@ func (c *copies) remember(key uint64, s sight) {
 	c.recent[key] = s
 }
 
-// isSampled chooses one packet of many by what its copies have, too: identification
+// isSampled chooses one packet in sampled by what its copies have, too: identification
 // and the first bytes behind the header.
 func isSampled(h *ip) bool {
 	const golden = 0x9e3779b97f4a7c15 // 2^64 / golden ratio
@@ -106,7 +107,7 @@ func isSampled(h *ip) bool {
 	for b := h.payload[:min(len(h.payload), 16)]; len(b) >= 8; b = b[8:] {
 		mixed = (mixed ^ binary.BigEndian.Uint64(b)) * golden
 	}
-	return mixed*golden>>59 == 0 // of 5 bits: one in sampled
+	return mixed*golden <= math.MaxUint64/sampled
 }
 
 // repeats says whether a sender may send h twice in a row, the same in every bit:
