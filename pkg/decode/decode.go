@@ -220,7 +220,7 @@ func (d *Decoder) transport(p *Packet) (src, dst uint16) {
 	header := 8 // UDP, RFC 768
 	switch {
 	case d.ip.proto == TCP && d.tcp.depth == d.ip.depth:
-		p.Seq, p.Flags = d.tcp.Seq, tcpFlags(&d.tcp)
+		p.Seq, p.Flags = d.tcp.Seq, TCPFlags(d.tcp.Contents[13]) // gopacket checked that it is there
 		p.Payload = d.tcp.Payload
 		header = int(d.tcp.DataOffset) * 4
 		src, dst = uint16(d.tcp.SrcPort), uint16(d.tcp.DstPort)
@@ -268,24 +268,4 @@ func (d *Decoder) macs(p *Packet) {
 	case layerSLL2:
 		p.SrcMAC = d.sll2.mac
 	}
-}
-
-func tcpFlags(t *tcp) TCPFlags {
-	var f TCPFlags
-	if t.SYN {
-		f |= SYN
-	}
-	if t.ACK {
-		f |= ACK
-	}
-	if t.FIN {
-		f |= FIN
-	}
-	if t.RST {
-		f |= RST
-	}
-	if t.PSH {
-		f |= PSH
-	}
-	return f
 }

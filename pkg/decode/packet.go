@@ -45,16 +45,16 @@ const (
 	UDP = 17
 )
 
-// TCPFlags are the control bits that flows and streams look at (RFC 9293 §3.1).
+// TCPFlags are the control bits of a TCP header (RFC 9293 §3.1).
 type TCPFlags uint8
 
-// The values are flowscan's own, not the wire's.
+// Those that flows and streams look at.
 const (
-	SYN TCPFlags = 1 << iota
-	ACK
-	FIN
+	FIN TCPFlags = 1 << iota
+	SYN
 	RST
 	PSH
+	ACK
 )
 
 // Key tells flows apart. A is the end that sorts first, so that both directions
