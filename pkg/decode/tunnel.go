@@ -318,16 +318,21 @@ func teredo(b []byte) (int, gopacket.LayerType) {
 }
 
 // capwap is a data message (RFC 5415 §4.3) of 802.3 frames, or of those that the
-// access point received.
+// access point received. Its header's length is in words of 4 bytes; two of them
+// are always there.
 func capwap(b []byte) (int, gopacket.LayerType) {
-	const native, fragment = 0x01, 0x80
-	if len(b) < 8 || b[0] != 0 || b[3]&fragment != 0 {
-		return none(8)
+	const native, fragment, least = 0x01, 0x80, 8
+	if len(b) < least {
+		return none(least)
 	}
-	if b[2]&native != 0 {
-		return int(b[1]>>3) * 4, layerDot11
+	n := int(b[1]>>3) * 4
+	switch {
+	case b[0] != 0 || b[3]&fragment != 0 || n < least:
+		return none(least)
+	case b[2]&native != 0:
+		return n, layerDot11
 	}
-	return int(b[1]>>3) * 4, layers.LayerTypeEthernet
+	return n, layers.LayerTypeEthernet
 }
 
 // pim is a Register message: four bytes of PIM, four of flags, then the
