@@ -219,6 +219,7 @@ var frames = []struct {
 	{name: "frame relay", link: capture.LinkFrameRelay, data: "1841 03 cc" + ipv4TCP, want: []seen{tcp4}},
 	{name: "frame relay, Cisco", link: capture.LinkFrameRelay, data: "1841 0800" + ipv4TCP, want: []seen{tcp4}},
 	{name: "NFLOG", link: capture.LinkNFLog, data: "02 00 0000 0500 0a00 00 000000 3000 0900" + ipv4TCP, want: []seen{tcp4}},
+	{name: "NFLOG with an attribute of no length", link: capture.LinkNFLog, data: "02 00 0000 0000 0100" + ipv4TCP, reason: Malformed},
 	{name: "Broadcom's switch tag", link: capture.LinkDSABroadcom, data: etherHeader + "20000080" + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},
 	{name: "Broadcom's switch tag, prepended", link: capture.LinkDSABroadcomPrepended, data: "00002005" + etherHeader + isIPv6 + ipv6UDP, want: []seen{onEthernet(udp6)}},
 	{name: "Marvell's switch tag", link: capture.LinkDSAMarvell, data: etherHeader + "c00a0000" + isIPv4 + ipv4TCP, want: []seen{onEthernet(tcp4)}},

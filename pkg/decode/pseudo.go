@@ -52,7 +52,7 @@ func nflog(b []byte) (int, gopacket.LayerType) {
 			return len(b) - len(s) + attribute, familyLayer(uint32(af))
 		}
 		if length < attribute || !s.Skip((length+3)&^3) {
-			return len(b) + length, gopacket.LayerTypeZero
+			return len(b) + attribute, gopacket.LayerTypeZero
 		}
 	}
 }
