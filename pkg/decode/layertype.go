@@ -7,58 +7,55 @@ import (
 )
 
 // Our own gopacket layers. gopacket keeps the numbers up to 999 to itself and
-// leaves 1000–1999 to its users.
-var (
-	layerSLL           = layerType(1700, "SLL")
-	layerSLL2          = layerType(1701, "SLL2")
-	layerFamily        = layerType(1702, "Family")
-	layerPPP           = layerType(1703, "PPP")
-	layerCiscoHDLC     = layerType(1704, "CiscoHDLC")
-	layerFrameRelay    = layerType(1705, "FrameRelay")
-	layerSLIP          = layerType(1706, "SLIP")
-	layerPPPoE         = layerType(1707, "PPPoE")
-	layerIPoIB         = layerType(1708, "IPoIB")
-	layerNFLog         = layerType(1709, "NFLog")
-	layerPFLog         = layerType(1710, "PFLog")
-	layerPktap         = layerType(1711, "Pktap")
-	layerFDDI          = layerType(1712, "FDDI")
-	layerTokenRing     = layerType(1713, "TokenRing")
-	layerCiscoMetaData = layerType(1714, "CiscoMetaData")
-	layerVNTag         = layerType(1715, "VNTag")
-	layerETag          = layerType(1716, "ETag")
-	layerPBB           = layerType(1717, "PBB")
-	layerMACsec        = layerType(1718, "MACsec")
-	layerVXLAN         = layerType(1719, "VXLAN")
-	layerVXLANGPE      = layerType(1720, "VXLANGPE")
-	layerGeneve        = layerType(1721, "Geneve")
-	layerGRE           = layerType(1722, "GRE")
-	layerERSPAN2       = layerType(1723, "ERSPAN2")
-	layerERSPAN3       = layerType(1724, "ERSPAN3")
-	layerMPLS          = layerType(1725, "MPLS")
-	layerEtherIP       = layerType(1726, "EtherIP")
-	layerGTPU          = layerType(1727, "GTPU")
-	layerTeredo        = layerType(1728, "Teredo")
-	layerL2TP          = layerType(1729, "L2TP")
-	layerCAPWAP        = layerType(1730, "CAPWAP")
-	layerNSH           = layerType(1731, "NSH")
-	layerFabricPath    = layerType(1732, "FabricPath")
-	layerL2TPv3        = layerType(1733, "L2TPv3")
-	layerPIM           = layerType(1734, "PIM")
-	layerLISP          = layerType(1735, "LISP")
-	layerLISPControl   = layerType(1736, "LISPControl")
-	layerAYIYA         = layerType(1737, "AYIYA")
-	layerTZSP          = layerType(1738, "TZSP")
-	layerDSA           = layerType(1739, "DSA")
-	layerEDSA          = layerType(1740, "EDSA")
-	layerBeforeEther   = layerType(1741, "BeforeEthernet")
-	layerArista        = layerType(1742, "Arista")
-	layerMSDU          = layerType(1750, "MSDU")
-	layerDot11         = layerType(1751, "Dot11")
+// leaves 1000–1999 to its users. They are not registered with it: that would give
+// them names, which nothing prints, and decoders for NewPacket, which nothing uses.
+const (
+	layerSLL gopacket.LayerType = 1000 + iota
+	layerSLL2
+	layerFamily
+	layerPPP
+	layerCiscoHDLC
+	layerFrameRelay
+	layerSLIP
+	layerPPPoE
+	layerIPoIB
+	layerNFLog
+	layerPFLog
+	layerPktap
+	layerFDDI
+	layerTokenRing
+	layerCiscoMetaData
+	layerVNTag
+	layerETag
+	layerPBB
+	layerMACsec
+	layerVXLAN
+	layerVXLANGPE
+	layerGeneve
+	layerGRE
+	layerERSPAN2
+	layerERSPAN3
+	layerMPLS
+	layerEtherIP
+	layerGTPU
+	layerTeredo
+	layerL2TP
+	layerCAPWAP
+	layerNSH
+	layerFabricPath
+	layerL2TPv3
+	layerPIM
+	layerLISP
+	layerLISPControl
+	layerAYIYA
+	layerTZSP
+	layerDSA
+	layerEDSA
+	layerBeforeEther
+	layerArista
+	layerMSDU
+	layerDot11
 )
-
-func layerType(number int, name string) gopacket.LayerType {
-	return gopacket.RegisterLayerType(number, gopacket.LayerTypeMetadata{Name: "flowscan" + name})
-}
 
 // layerIP reads IPv4 and IPv6 alike, by the version in the header.
 var layerIP = layers.LayerTypeIPv4
