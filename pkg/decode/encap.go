@@ -4,7 +4,6 @@ import (
 	"net/netip"
 
 	"github.com/google/gopacket"
-	"github.com/google/gopacket/layers"
 )
 
 // Encap is what stands around a packet.
@@ -50,17 +49,15 @@ func (d *Decoder) encap() (around *Encap, network uint32) {
 			if depth++; depth > 1 && before == layerIP {
 				kind = ipInIP(d.ip.header(depth-1).v6, d.ip.header(depth).v6)
 			}
-		} else if depth < d.ip.depth {
-			kind = kindOf(t)
+		} else if depth < d.ip.depth { // or else it is inside the packet
+			kind = d.kindOf(t)
 		}
 		before = t
 		if kind != kindNone && n < len(e.kinds) {
 			e.kinds[n] = kind
 			n++
 		}
-		switch {
-		case depth == d.ip.depth: // what follows is inside the packet
-		case t == layerVXLAN || t == layerVXLANGPE || t == layerGeneve:
+		if kind == kindVXLAN || kind == kindGeneve {
 			network = d.networkID(t)
 		}
 	}
@@ -151,8 +148,30 @@ const (
 
 // String returns the kind's name in reports.
 func (k encapKind) String() string {
-	return [...]string{"", "ipip", "4in6", "6in4", "6in6", "gre", "erspan", "vxlan", "geneve", "gtp", "teredo",
-		"l2tp", "capwap", "etherip", "nsh", "mpls", "pppoe", "pbb", "macsec", "pim", "lisp", "ayiya", "tzsp"}[k]
+	return [...]string{
+		kindIPIP:    "ipip",
+		kind4in6:    "4in6",
+		kind6in4:    "6in4",
+		kind6in6:    "6in6",
+		kindGRE:     "gre",
+		kindERSPAN:  "erspan",
+		kindVXLAN:   "vxlan",
+		kindGeneve:  "geneve",
+		kindGTP:     "gtp",
+		kindTeredo:  "teredo",
+		kindL2TP:    "l2tp",
+		kindCAPWAP:  "capwap",
+		kindEtherIP: "etherip",
+		kindNSH:     "nsh",
+		kindMPLS:    "mpls",
+		kindPPPoE:   "pppoe",
+		kindPBB:     "pbb",
+		kindMACsec:  "macsec",
+		kindPIM:     "pim",
+		kindLISP:    "lisp",
+		kindAYIYA:   "ayiya",
+		kindTZSP:    "tzsp",
+	}[k]
 }
 
 // ipInIP is the kind of an IP packet right behind an IP header.
@@ -169,45 +188,10 @@ func ipInIP(outer6, inner6 bool) encapKind {
 }
 
 // kindOf returns the kind that a header makes; tags of one link make none.
-func kindOf(t gopacket.LayerType) encapKind {
-	switch t {
-	case layers.LayerTypeEthernet, layers.LayerTypeDot1Q, layers.LayerTypeTCP, layers.LayerTypeUDP: // nearly always
-	case layerGRE:
-		return kindGRE
-	case layerERSPAN2, layerERSPAN3:
-		return kindERSPAN
-	case layerVXLAN, layerVXLANGPE:
-		return kindVXLAN
-	case layerGeneve:
-		return kindGeneve
-	case layerGTPU:
-		return kindGTP
-	case layerTeredo:
-		return kindTeredo
-	case layerL2TP, layerL2TPv3:
-		return kindL2TP
-	case layerCAPWAP:
-		return kindCAPWAP
-	case layerEtherIP:
-		return kindEtherIP
-	case layerNSH:
-		return kindNSH
-	case layerMPLS:
-		return kindMPLS
-	case layerPPPoE:
-		return kindPPPoE
-	case layerPBB:
-		return kindPBB
-	case layerMACsec:
-		return kindMACsec
-	case layerPIM:
-		return kindPIM
-	case layerLISP, layerLISPControl:
-		return kindLISP
-	case layerAYIYA:
-		return kindAYIYA
-	case layerTZSP:
-		return kindTZSP
+func (d *Decoder) kindOf(t gopacket.LayerType) encapKind {
+	l, _ := d.layers.Decoder(t)
+	if h, ok := l.(*shim); ok {
+		return h.kind
 	}
 	return kindNone
 }
