@@ -60,7 +60,7 @@ func (c *cooked) set(arphrd, addrLen uint16, addr []byte, proto uint16, payload 
 	c.payload = payload
 	switch {
 	case arphrd == 824 || arphrd >= 801 && arphrd <= 803: // ARPHRD_NETLINK, ARPHRD_IEEE80211…: proto is no EtherType
-		c.next = gopacket.LayerTypeZero
+		c.next = layerNone
 	case proto == 4: // LINUX_SLL_P_802_2
 		c.next = layers.LayerTypeLLC
 	default:

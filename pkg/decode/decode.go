@@ -240,12 +240,12 @@ func (d *Decoder) transport(p *Packet) (src, dst uint16) {
 // macs fills in the link-layer addresses of the link the packet was on; those of
 // a tunnel's outer link are not its own.
 func (d *Decoder) macs(p *Packet) {
-	link, depth := gopacket.LayerTypeZero, 0
+	link, depth := layerNone, 0
 	for _, t := range d.decoded {
 		switch t {
 		case layerIP:
 			if depth++; depth < d.ip.depth {
-				link = gopacket.LayerTypeZero
+				link = layerNone
 			}
 		case layers.LayerTypeEthernet:
 			if depth == d.ip.depth { // behind the packet, and no tunnel after all: the addresses are overwritten

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
+	"golang.org/x/crypto/cryptobyte"
 )
 
 var errDSA = errors.New("decode: tag of a switch cut off")
@@ -43,8 +44,10 @@ func (s *dsa) LayerPayload() []byte { return s.payload }
 
 // edsa is Marvell's tag that has an EtherType of its own (0xdada): 2 reserved
 // bytes, 4 of tag, EtherType.
-func edsa(b []byte) (int, gopacket.LayerType) { return typed(b, 8) }
+func edsa(s *cryptobyte.String) (gopacket.LayerType, bool) { return typed(s, 6) }
 
 // beforeEthernet is a header of 4 bytes in front of an Ethernet frame: Broadcom's
 // prepended tag, and what Hilscher's netANALYZER says of a frame.
-func beforeEthernet([]byte) (int, gopacket.LayerType) { return 4, layers.LayerTypeEthernet }
+func beforeEthernet(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	return layers.LayerTypeEthernet, s.Skip(4)
+}

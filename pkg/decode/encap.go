@@ -42,7 +42,7 @@ type encapEnds struct {
 // the network of its key.
 func (d *Decoder) encap() (around *Encap, network uint32) {
 	var e encapEnds
-	n, depth, before := 0, 0, gopacket.LayerTypeZero
+	n, depth, before := 0, 0, layerNone
 	for _, t := range d.decoded {
 		kind := kindNone
 		if t == layerIP {

@@ -1,10 +1,9 @@
 package decode
 
 import (
-	"encoding/binary"
-
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
+	"golang.org/x/crypto/cryptobyte"
 )
 
 // ethernet is gopacket's Ethernet layer, followed by more EtherTypes.
@@ -50,81 +49,87 @@ func (v *vlan) NextLayerType() gopacket.LayerType {
 	return etherLayer(v.Type)
 }
 
-// typed reads a header of n bytes that ends with an EtherType.
-func typed(b []byte, n int) (int, gopacket.LayerType) {
-	if n > len(b) {
-		return n, gopacket.LayerTypeZero
+// typed reads a header of n bytes and an EtherType.
+func typed(s *cryptobyte.String, n int) (gopacket.LayerType, bool) {
+	var t uint16
+	if !s.Skip(n) || !s.ReadUint16(&t) {
+		return layerNone, false
 	}
-	return n, etherLayer(layers.EthernetType(binary.BigEndian.Uint16(b[n-2:])))
+	return etherLayer(layers.EthernetType(t)), true
 }
 
 // ciscoMetaData is the Cisco MetaData tag (EtherType 0x8909): version, length
 // in options of 4 bytes, options, EtherType.
-func ciscoMetaData(b []byte) (int, gopacket.LayerType) {
-	if len(b) < 2 {
-		return 2, gopacket.LayerTypeZero
+func ciscoMetaData(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	var options uint8
+	if !s.Skip(1) || !s.ReadUint8(&options) {
+		return layerNone, false
 	}
-	return typed(b, 2+4*int(b[1])+2)
+	return typed(s, 4*int(options))
 }
 
 // vnTag is Cisco's VN-Tag (EtherType 0x8926): 4 bytes of tag, EtherType.
-func vnTag(b []byte) (int, gopacket.LayerType) { return typed(b, 6) }
+func vnTag(s *cryptobyte.String) (gopacket.LayerType, bool) { return typed(s, 4) }
 
 // eTag is the E-TAG of IEEE 802.1BR (EtherType 0x893f): 6 bytes of tag, EtherType.
-func eTag(b []byte) (int, gopacket.LayerType) { return typed(b, 8) }
+func eTag(s *cryptobyte.String) (gopacket.LayerType, bool) { return typed(s, 6) }
 
 // arista is the timestamp that Arista's mirror ports put into frames (EtherType
 // 0xd28b): subtype, format, a time of 8 or 6 bytes, EtherType.
-func arista(b []byte) (int, gopacket.LayerType) {
+func arista(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const timestamp, of64, of48 = 1, 1, 2
-	if len(b) < 4 {
-		return 4, gopacket.LayerTypeZero
+	var subtype, format uint16
+	if !s.ReadUint16(&subtype) || !s.ReadUint16(&format) {
+		return layerNone, false
 	}
-	if binary.BigEndian.Uint16(b) == timestamp {
-		switch b[3] >> 4 { // the rest says whose clock and which switch it is
+	if subtype == timestamp {
+		switch format >> 4 & 0xf { // the rest says whose clock and which switch it is
 		case of64:
-			return typed(b, 4+8+2)
+			return typed(s, 8)
 		case of48:
-			return typed(b, 4+6+2)
+			return typed(s, 6)
 		}
 	}
-	return 4, gopacket.LayerTypeZero
+	return layerNone, true
 }
 
 // pbb is the I-TAG of IEEE 802.1ah (EtherType 0x88e7): 4 bytes of tag, then the
 // customer's Ethernet frame.
-func pbb([]byte) (int, gopacket.LayerType) { return 4, layers.LayerTypeEthernet }
+func pbb(s *cryptobyte.String) (gopacket.LayerType, bool) { return layers.LayerTypeEthernet, s.Skip(4) }
 
 // fabricPath is the tag of Cisco's FabricPath (EtherType 0x8903): 2 bytes, then
 // the Ethernet frame.
-func fabricPath([]byte) (int, gopacket.LayerType) { return 2, layers.LayerTypeEthernet }
+func fabricPath(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	return layers.LayerTypeEthernet, s.Skip(2)
+}
 
 // macsec is the SecTAG of IEEE 802.1AE §9.3: flags, short length, packet number,
 // optional identifier. What follows is an EtherType, unless it is encrypted.
-func macsec(b []byte) (int, gopacket.LayerType) {
+func macsec(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const explicitSCI, encrypted, changed = 0x20, 0x08, 0x04
-	if len(b) < 6 {
-		return 6, gopacket.LayerTypeZero
+	var flags uint8
+	if !s.ReadUint8(&flags) || !s.Skip(1+4) || flags&explicitSCI != 0 && !s.Skip(8) {
+		return layerNone, false
 	}
-	n := 6
-	if b[0]&explicitSCI != 0 {
-		n += 8
+	if flags&(encrypted|changed) != 0 {
+		return layerNone, true
 	}
-	if b[0]&(encrypted|changed) != 0 {
-		return n, gopacket.LayerTypeZero
-	}
-	return typed(b, n+2)
+	return typed(s, 0)
 }
 
 // fddi is the header of LINKTYPE_FDDI: frame control and two addresses, then LLC.
-func fddi([]byte) (int, gopacket.LayerType) { return 13, layers.LayerTypeLLC }
+func fddi(s *cryptobyte.String) (gopacket.LayerType, bool) { return layers.LayerTypeLLC, s.Skip(13) }
 
 // tokenRing is the header of IEEE 802.5: access and frame control, two addresses
 // and, if the source address says so, a source route; then LLC.
-func tokenRing(b []byte) (int, gopacket.LayerType) {
-	n := 14
-	if len(b) > n && b[8]&0x80 != 0 { // the route's length, itself included, is in its low five bits
-		n += int(b[n] & 0x1f)
+func tokenRing(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	const routed = 0x80
+	var b []byte
+	if !s.ReadBytes(&b, 14) {
+		return layerNone, false
 	}
-	return n, layers.LayerTypeLLC
+	if b[8]&routed == 0 || s.Empty() {
+		return layers.LayerTypeLLC, true
+	}
+	return layers.LayerTypeLLC, s.Skip(int((*s)[0] & 0x1f)) // the route's length, itself included
 }

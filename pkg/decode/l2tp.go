@@ -5,89 +5,100 @@ import (
 
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
+	"golang.org/x/crypto/cryptobyte"
 )
 
 // l2tp is a data message of L2TP over UDP, of version 2 (RFC 2661 §3.1) or 3;
 // control messages carry no packets.
-func l2tp(b []byte) (int, gopacket.LayerType) {
-	const control, length, sequence, offset = 0x80, 0x40, 0x08, 0x02
-	if len(b) < 6 || b[0]&control != 0 {
-		return none(6)
+func l2tp(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	const control, length, sequence, offset, version = 0x8000, 0x4000, 0x0800, 0x0200, 0x000f
+	var flags uint16
+	if !s.ReadUint16(&flags) {
+		return layerNone, false
 	}
-	switch b[1] & 0x0f {
-	case 2:
-	case 3: // RFC 3931 §4.1.2.1: flags and two reserved bytes before the session
-		n, next := l2tpv3(b[4:])
-		return 4 + n, next
-	default:
-		return none(6)
+	switch {
+	case flags&control != 0:
+		return layerNone, true
+	case flags&version == 3: // RFC 3931 §4.1.2.1: two reserved bytes before the session
+		if !s.Skip(2) {
+			return layerNone, false
+		}
+		return l2tpv3(s)
+	case flags&version != 2:
+		return layerNone, true
 	}
-	n := 6
-	if b[0]&length != 0 {
+	n := 4 // tunnel and session
+	if flags&length != 0 {
 		n += 2
 	}
-	if b[0]&sequence != 0 {
+	if flags&sequence != 0 {
 		n += 4
 	}
-	if b[0]&offset != 0 {
-		if len(b) < n+2 {
-			return none(n + 2)
-		}
-		n += 2 + int(binary.BigEndian.Uint16(b[n:]))
+	var padding uint16
+	if !s.Skip(n) || flags&offset != 0 && !s.ReadUint16(&padding) {
+		return layerNone, false
 	}
-	return n, layerPPP
+	return layerPPP, s.Skip(int(padding))
 }
 
 // l2tpv3 is a data message's session (RFC 3931 §4.1). After it stand a cookie of
 // 0, 4 or 8 bytes and perhaps four bytes of sublayer: what the two ends agreed on
 // before. So the frame is looked for, at the first place where one can be.
-func l2tpv3(b []byte) (int, gopacket.LayerType) {
-	const session = 4
-	if len(b) < session || binary.BigEndian.Uint32(b) == 0 { // control over IP
-		return none(session)
+func l2tpv3(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	var session uint32
+	switch {
+	case !s.ReadUint32(&session):
+		return layerNone, false
+	case session == 0: // control over IP
+		return layerNone, true
+	case skipTo(s, isEthernet):
+		return layers.LayerTypeEthernet, true
+	case skipTo(s, isPPP):
+		return layerPPP, true
 	}
-	for n := session; n <= session+8+4; n += 4 {
-		if len(b) > n && isEthernet(b[n:]) {
-			return n, layers.LayerTypeEthernet
-		}
-	}
-	for n := session; n <= session+8+4; n += 4 {
-		if len(b) > n && isPPP(b[n:]) {
-			return n, layerPPP
-		}
-	}
-	return none(session)
+	return layerNone, true
 }
 
-// isEthernet says whether b can be an Ethernet frame with an IP packet, tagged
-// perhaps.
-func isEthernet(b []byte) bool {
-	const addresses, tag = 12, 4
-	if len(b) < addresses {
-		return false
-	}
-	b = b[addresses:]
-	for len(b) >= tag && (b[0] == 0x81 && b[1] == 0x00 || b[0] == 0x88 && b[1] == 0xa8) {
-		b = b[tag:]
-	}
-	if len(b) < 2 {
-		return false
-	}
-	switch layers.EthernetType(binary.BigEndian.Uint16(b)) {
-	case layers.EthernetTypeIPv4:
-		return isIP(b[2:], 4)
-	case layers.EthernetTypeIPv6:
-		return isIP(b[2:], 6)
+// skipTo consumes what stands before a frame, if there can be one.
+func skipTo(s *cryptobyte.String, isFrame func(cryptobyte.String) bool) bool {
+	for n := 0; n <= 8+4; n += 4 {
+		if frame := *s; frame.Skip(n) && isFrame(frame) {
+			*s = frame
+			return true
+		}
 	}
 	return false
 }
 
-// isPPP says whether b can be a PPP frame with an IP packet.
-func isPPP(b []byte) bool {
-	if len(b) > 2 && b[0] == 0xff && b[1] == 0x03 {
-		b = b[2:]
+// isEthernet says whether s can be an Ethernet frame with an IP packet, tagged
+// perhaps.
+func isEthernet(s cryptobyte.String) bool {
+	const addresses, tag = 12, 2
+	var t uint16
+	if !s.Skip(addresses) || !s.ReadUint16(&t) {
+		return false
 	}
-	return len(b) > 2 && (b[0] == 0 && b[1] == 0x21 && isIP(b[2:], 4) || b[0] == 0 && b[1] == 0x57 && isIP(b[2:], 6))
+	for t == 0x8100 || t == 0x88a8 {
+		if !s.Skip(tag) || !s.ReadUint16(&t) {
+			return false
+		}
+	}
+	switch layers.EthernetType(t) {
+	case layers.EthernetTypeIPv4:
+		return isIP(s, 4)
+	case layers.EthernetTypeIPv6:
+		return isIP(s, 6)
+	}
+	return false
+}
+
+// isPPP says whether s can be a PPP frame with an IP packet.
+func isPPP(s cryptobyte.String) bool {
+	var protocol uint16
+	if !s.ReadUint16(&protocol) || protocol == 0xff03 && !s.ReadUint16(&protocol) {
+		return false
+	}
+	return protocol == 0x0021 && isIP(s, 4) || protocol == 0x0057 && isIP(s, 6)
 }
 
 // isIP says whether b can be an IP packet of a version, all of it or its start.

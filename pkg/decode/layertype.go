@@ -57,11 +57,14 @@ const (
 	layerDot11
 )
 
+// layerNone is the layer after what nothing follows that can carry IP.
+const layerNone gopacket.LayerType = 0
+
 // layerIP reads IPv4 and IPv6 alike, by the version in the header.
 var layerIP = layers.LayerTypeIPv4
 
 // firstLayer returns the layer that frames of a link type start with, or
-// LayerTypeZero for link types that cannot be read.
+// layerNone for link types that cannot be read.
 func firstLayer(t capture.LinkType) gopacket.LayerType {
 	switch t {
 	case capture.LinkEthernet, capture.LinkEDSAMarvell:
@@ -101,7 +104,7 @@ func firstLayer(t capture.LinkType) gopacket.LayerType {
 	case capture.LinkTokenRing:
 		return layerTokenRing
 	}
-	return gopacket.LayerTypeZero
+	return layerNone
 }
 
 // etherLayer returns the layer after an EtherType: ours where gopacket has none
@@ -139,7 +142,7 @@ func etherLayer(t layers.EthernetType) gopacket.LayerType {
 	case 0x894f:
 		return layerNSH
 	}
-	return gopacket.LayerTypeZero
+	return layerNone
 }
 
 // familyLayer returns the layer of an address family.
@@ -149,5 +152,5 @@ func familyLayer(af uint32) gopacket.LayerType {
 		10, 24, 28, 30: // AF_INET6 of Linux; NetBSD and OpenBSD; FreeBSD; macOS
 		return layerIP
 	}
-	return gopacket.LayerTypeZero
+	return layerNone
 }

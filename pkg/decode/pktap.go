@@ -5,24 +5,26 @@ import (
 
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/google/gopacket"
+	"golang.org/x/crypto/cryptobyte"
 )
 
 // pktap is the header of LINKTYPE_PKTAP: its length, the kind of record and the
 // link type of what follows, little-endian.
-func pktap(b []byte) (int, gopacket.LayerType) {
+func pktap(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const least, recordPacket = 12, 1
-	if len(b) < least {
-		return least, gopacket.LayerTypeZero
+	var b []byte
+	if !s.ReadBytes(&b, least) {
+		return layerNone, false
 	}
 	length, kind, link := binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:])
-	next := gopacket.LayerTypeZero
+	next := layerNone
 	if kind == recordPacket && link <= 0xffff {
 		next = firstLayer(capture.LinkType(link))
 	}
 	if next == layerPktap { // one is enough
-		next = gopacket.LayerTypeZero
+		next = layerNone
 	}
-	return int(min(max(length, least), 1<<16)), next
+	return next, s.Skip(int(min(max(length, least), 1<<16)) - least)
 }
 
 // Where PKTAP's header has the name of the process, and of the one on whose

@@ -1,32 +1,44 @@
 package decode
 
 import (
-	"encoding/binary"
-
 	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+	"golang.org/x/crypto/cryptobyte"
 )
 
 // ppp is the header of a PPP frame: address and control unless they are left
 // out, and the protocol in one or two bytes (RFC 1661 §2, RFC 1662 §3.1).
-func ppp(b []byte) (int, gopacket.LayerType) {
-	const unicast, multicast = 0x0f, 0x8f // Cisco HDLC's addresses: some drivers call both PPP
-	if len(b) > 0 && (b[0] == unicast || b[0] == multicast) {
-		return ciscoHDLC(b)
+func ppp(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	const (
+		allStations        = 0xff
+		unnumbered         = 0x03
+		unicast, multicast = 0x0f, 0x8f // Cisco HDLC's addresses: some drivers call both PPP
+	)
+	var b, low uint8
+	if !s.ReadUint8(&b) {
+		return layerNone, false
 	}
-	n := 0
-	if len(b) >= 2 && b[0] == 0xff && b[1] == 0x03 {
-		n = 2
+	switch b { // an address, or the protocol already
+	case unicast, multicast:
+		return typed(s, 1)
+	case allStations: // then control and protocol
+		if !s.ReadUint8(&b) {
+			return layerNone, false
+		}
+		if b != unnumbered {
+			return layerNone, true
+		}
+		if !s.ReadUint8(&b) {
+			return layerNone, false
+		}
 	}
-	if len(b) <= n || len(b) == 1 && b[0] == 0xff {
-		return len(b) + 1, gopacket.LayerTypeZero
+	if b&1 != 0 { // compressed to one byte
+		return pppLayer(uint16(b)), true
 	}
-	if b[n]&1 != 0 { // compressed to one byte
-		return n + 1, pppLayer(uint16(b[n]))
+	if !s.ReadUint8(&low) {
+		return layerNone, false
 	}
-	if len(b) < n+2 {
-		return n + 2, gopacket.LayerTypeZero
-	}
-	return n + 2, pppLayer(binary.BigEndian.Uint16(b[n:]))
+	return pppLayer(uint16(b)<<8 | uint16(low)), true
 }
 
 // pppLayer returns the layer of a PPP protocol number.
@@ -37,54 +49,60 @@ func pppLayer(protocol uint16) gopacket.LayerType {
 	case 0x0281, 0x0283: // RFC 3032 §4.3
 		return layerMPLS
 	}
-	return gopacket.LayerTypeZero
+	return layerNone
 }
 
 // pppoe is the header of PPP over Ethernet (RFC 2516 §4): version and type,
 // code, session, length. Only sessions carry packets.
-func pppoe(b []byte) (int, gopacket.LayerType) {
-	if len(b) >= 6 && b[1] == 0 {
-		return 6, layerPPP
+func pppoe(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	var b []byte
+	if !s.ReadBytes(&b, 6) {
+		return layerNone, false
 	}
-	return 6, gopacket.LayerTypeZero
+	if b[1] != 0 {
+		return layerNone, true
+	}
+	return layerPPP, true
 }
 
 // ciscoHDLC is address, control, EtherType.
-func ciscoHDLC(b []byte) (int, gopacket.LayerType) { return typed(b, 4) }
+func ciscoHDLC(s *cryptobyte.String) (gopacket.LayerType, bool) { return typed(s, 2) }
 
 // frameRelay is a Q.922 address of two to four bytes; then a control byte and
 // an NLPID (RFC 2427 §3), or in Cisco's form an EtherType.
-func frameRelay(b []byte) (int, gopacket.LayerType) {
+func frameRelay(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const (
 		last                   = 1 // bit that ends the address
 		unnumbered             = 0x03
 		nlpidIPv4, nlpidIPv6   = 0xcc, 0x8e
 		nlpidSNAP, nlpidPadded = 0x80, 0x00
 	)
-	n := 0
-	for n < 4 && n < len(b) && b[n]&last == 0 {
-		n++
+	var address uint8
+	for n := 0; n <= 4 && address&last == 0; n++ {
+		if !s.ReadUint8(&address) {
+			return layerNone, false
+		}
 	}
-	n++ // the byte that has the bit
-	if len(b) < n+2 {
-		return n + 2, gopacket.LayerTypeZero
+	var control uint16
+	if !s.ReadUint16(&control) {
+		return layerNone, false
 	}
-	if b[n] != unnumbered {
-		return typed(b, n+2)
+	if control>>8 != unnumbered {
+		return etherLayer(layers.EthernetType(control)), true
 	}
-	n++
-	if b[n] == nlpidPadded && len(b) > n+1 {
-		n++
+	nlpid := uint8(control)
+	if nlpid == nlpidPadded {
+		s.ReadUint8(&nlpid)
 	}
-	switch b[n] {
+	switch nlpid {
 	case nlpidIPv4, nlpidIPv6:
-		return n + 1, layerIP
+		return layerIP, true
 	case nlpidSNAP: // three bytes of organisation, an EtherType
-		return typed(b, n+1+3+2)
+		return typed(s, 3)
 	}
-	return n + 1, gopacket.LayerTypeZero
+	return layerNone, true
 }
 
 // slip is the pseudo-header of LINKTYPE_SLIP: direction and a compressed TCP/IP
 // header, 16 bytes; the packet follows uncompressed.
-func slip([]byte) (int, gopacket.LayerType) { return 16, layerIP }
+func slip(s *cryptobyte.String) (gopacket.LayerType, bool) { return layerIP, s.Skip(16) }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/google/gopacket"
+	"golang.org/x/crypto/cryptobyte"
 )
 
 var errShim = errors.New("decode: header cut off")
@@ -11,23 +12,24 @@ var errShim = errors.New("decode: header cut off")
 // shim is a gopacket layer for a header of which only matters what follows it.
 type shim struct {
 	typ gopacket.LayerType
-	// read returns the header's length and the layer after it, LayerTypeZero if
-	// nothing that follows can carry IP. A length beyond b says that the header
-	// is cut off.
-	read func(b []byte) (n int, next gopacket.LayerType)
+	// read consumes the header and returns the layer after it, layerNone if
+	// nothing that follows can carry IP. It is not ok if the header is cut off.
+	read func(s *cryptobyte.String) (next gopacket.LayerType, ok bool)
 	kind encapKind // that it makes of what it stands around
 
-	next            gopacket.LayerType
-	header, payload []byte
+	next    gopacket.LayerType
+	header  []byte
+	payload cryptobyte.String
 }
 
 // DecodeFromBytes implements gopacket.DecodingLayer.
 func (h *shim) DecodeFromBytes(b []byte, _ gopacket.DecodeFeedback) error {
-	n, next := h.read(b)
-	if n > len(b) {
+	h.payload = b // whose address read gets: a variable would be moved to the heap
+	next, ok := h.read(&h.payload)
+	if !ok {
 		return errShim
 	}
-	h.next, h.header, h.payload = next, b[:n], b[n:]
+	h.next, h.header = next, b[:len(b)-len(h.payload)]
 	return nil
 }
 

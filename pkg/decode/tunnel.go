@@ -1,10 +1,13 @@
 package decode
 
 import (
+	"bytes"
 	"encoding/binary"
+	"math/bits"
 
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
+	"golang.org/x/crypto/cryptobyte"
 )
 
 // udp is gopacket's UDP layer, followed by the tunnels that run over it.
@@ -135,35 +138,48 @@ func (d *Decoder) inTunnel() bool {
 	return carriesPacket(d.ip.proto)
 }
 
-// none says that nothing after a header of n bytes can carry IP.
-func none(n int) (int, gopacket.LayerType) { return n, gopacket.LayerTypeZero }
+// ipVersion returns the version of the IP packet that s may start with: its first
+// four bits.
+func ipVersion(s cryptobyte.String) uint8 {
+	var first uint8
+	s.ReadUint8(&first)
+	return first >> 4
+}
 
 // vxlan is flags, of which one says that the network id is valid, and the id
 // (RFC 7348 §5; its extensions use the other flags).
-func vxlan(b []byte) (int, gopacket.LayerType) {
+func vxlan(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const hasID = 0x08
-	if len(b) < 8 || b[0]&hasID == 0 {
-		return none(8)
+	var b []byte
+	if !s.ReadBytes(&b, 8) {
+		return layerNone, false
 	}
-	return 8, layers.LayerTypeEthernet
+	if b[0]&hasID == 0 {
+		return layerNone, true
+	}
+	return layers.LayerTypeEthernet, true
 }
 
 // vxlanGPE is VXLAN with the next protocol in its fourth byte
 // (draft-ietf-nvo3-vxlan-gpe §3.2). Not all senders set the flag that says so.
-func vxlanGPE(b []byte) (int, gopacket.LayerType) {
-	if n, next := vxlan(b); next == gopacket.LayerTypeZero || b[3] == 0 {
-		return n, next
+func vxlanGPE(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	b := *s
+	next, ok := vxlan(s)
+	if next == layerNone || b[3] == 0 {
+		return next, ok
 	}
-	return 8, nextProtocol(b[3])
+	return nextProtocol(b[3]), true
 }
 
 // nsh is the Network Service Header (RFC 8300 §2): its length in words of 4
 // bytes in the low bits of the second byte, the next protocol in the fourth.
-func nsh(b []byte) (int, gopacket.LayerType) {
-	if len(b) < 8 {
-		return none(8)
+func nsh(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	const least = 8
+	var b []byte
+	if !s.ReadBytes(&b, least) {
+		return layerNone, false
 	}
-	return max(8, int(b[1]&0x3f)*4), nextProtocol(b[3])
+	return nextProtocol(b[3]), s.Skip(max(least, int(b[1]&0x3f)*4) - least)
 }
 
 // nextProtocol is the numbering that NSH and VXLAN-GPE share.
@@ -176,16 +192,20 @@ func nextProtocol(p uint8) gopacket.LayerType {
 	case 4:
 		return layerNSH
 	}
-	return gopacket.LayerTypeZero
+	return layerNone
 }
 
 // geneve is version and length of options, flags, EtherType, network id (RFC
 // 8926 §3.4).
-func geneve(b []byte) (int, gopacket.LayerType) {
-	if len(b) < 8 || b[0]>>6 != 0 {
-		return none(8)
+func geneve(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	var b []byte
+	if !s.ReadBytes(&b, 8) {
+		return layerNone, false
 	}
-	return 8 + int(b[0]&0x3f)*4, transparent(binary.BigEndian.Uint16(b[2:]))
+	if b[0]>>6 != 0 {
+		return layerNone, true
+	}
+	return transparent(binary.BigEndian.Uint16(b[2:])), s.Skip(int(b[0]&0x3f) * 4)
 }
 
 // transparent returns the layer of an EtherType, or of an Ethernet frame
@@ -199,197 +219,223 @@ func transparent(etherType uint16) gopacket.LayerType {
 
 // gre is a GRE header: RFC 2784, with key and sequence number of RFC 2890, or
 // version 1 of PPTP (RFC 2637 §4.1).
-func gre(b []byte) (int, gopacket.LayerType) {
-	const checksum, routing, key, sequence, acknowledgement = 0x80, 0x40, 0x20, 0x10, 0x80
-	if len(b) < 4 || b[0]&routing != 0 {
-		return none(4)
+func gre(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	const (
+		checksum, routing, key, sequence = 0x8000, 0x4000, 0x2000, 0x1000
+		acknowledgement, version         = 0x0080, 0x0007
+	)
+	var flags, t uint16
+	if !s.ReadUint16(&flags) || !s.ReadUint16(&t) {
+		return layerNone, false
 	}
-	n := 4
-	for _, flag := range [...]byte{checksum, key, sequence} {
-		if b[0]&flag != 0 {
-			n += 4
-		}
+	if flags&routing != 0 {
+		return layerNone, true
 	}
-	version := b[1] & 7
-	if version == 1 && b[1]&acknowledgement != 0 {
-		n += 4
+	fields := uint16(checksum | key | sequence) // of 4 bytes each
+	if flags&version == 1 {
+		fields |= acknowledgement
 	}
-	switch t := binary.BigEndian.Uint16(b[2:]); {
-	case version > 1:
-		return none(n)
-	case t == 0x88be && b[0]&sequence == 0: // ERSPAN type I has no header of its own
-		return n, layers.LayerTypeEthernet
+	if !s.Skip(4 * bits.OnesCount16(flags&fields)) {
+		return layerNone, false
+	}
+	switch {
+	case flags&version > 1:
+		return layerNone, true
+	case t == 0x88be && flags&sequence == 0: // ERSPAN type I has no header of its own
+		return layers.LayerTypeEthernet, true
 	case t == 0x88be:
-		return n, layerERSPAN2
+		return layerERSPAN2, true
 	case t == 0x22eb:
-		return n, layerERSPAN3
-	case t == 0x883e: // WCCP: a header of 4 bytes in version 2, none in version 1
-		if len(b) > n && b[n]>>4 != 4 {
-			n += 4
-		}
-		return n, layerIP
+		return layerERSPAN3, true
+	case t == 0x883e && ipVersion(*s) != 4: // WCCP: a header of 4 bytes in version 2, none in version 1
+		return layerIP, s.Skip(4)
+	case t == 0x883e:
+		return layerIP, true
 	case t >= 0x8200 && t <= 0x8210: // Aruba's access points
-		return n, layerDot11
-	default:
-		return n, transparent(t)
+		return layerDot11, true
 	}
+	return transparent(t), true
 }
 
 // erspan2 and erspan3 are the headers of Cisco's port mirroring
 // (draft-foschiano-erspan §4.2, §4.3).
-func erspan2([]byte) (int, gopacket.LayerType) { return 8, layers.LayerTypeEthernet }
+func erspan2(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	return layers.LayerTypeEthernet, s.Skip(8)
+}
 
-func erspan3(b []byte) (int, gopacket.LayerType) {
+func erspan3(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const subHeader = 1
-	if len(b) < 12 {
-		return none(12)
+	var b []byte
+	if !s.ReadBytes(&b, 12) || b[11]&subHeader != 0 && !s.Skip(8) {
+		return layerNone, false
 	}
-	if b[11]&subHeader != 0 {
-		return 20, layers.LayerTypeEthernet
-	}
-	return 12, layers.LayerTypeEthernet
+	return layers.LayerTypeEthernet, true
 }
 
 // mpls is a stack of labels (RFC 3032 §2.1). What follows is told by its first
 // bits: IP, or Ethernet behind a control word (RFC 4385 §3) or without one.
-func mpls(b []byte) (int, gopacket.LayerType) {
-	const bottom = 1
-	n := 4
-	for len(b) >= n && b[n-2]&bottom == 0 {
-		n += 4
+func mpls(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	const bottom = 1 << 8
+	for entry := uint32(0); entry&bottom == 0; {
+		if !s.ReadUint32(&entry) {
+			return layerNone, false
+		}
 	}
-	if len(b) <= n {
-		return none(n + 1)
+	if s.Empty() {
+		return layerNone, false
 	}
-	switch b[n] >> 4 {
+	switch ipVersion(*s) {
 	case 4, 6:
-		return n, layerIP
+		return layerIP, true
 	case 0:
-		return n + 4, layers.LayerTypeEthernet
+		return layers.LayerTypeEthernet, s.Skip(4)
 	}
-	return n, layers.LayerTypeEthernet
+	return layers.LayerTypeEthernet, true
 }
 
 // etherIP is version 3 and twelve zero bits (RFC 3378 §3).
-func etherIP(b []byte) (int, gopacket.LayerType) {
-	if len(b) < 2 || b[0]>>4 != 3 {
-		return none(2)
+func etherIP(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	var header uint16
+	if !s.ReadUint16(&header) {
+		return layerNone, false
 	}
-	return 2, layers.LayerTypeEthernet
+	if header>>12 != 3 {
+		return layerNone, true
+	}
+	return layers.LayerTypeEthernet, true
 }
 
 // gtpu is a G-PDU (3GPP TS 29.281 §5.1): flags, message type, length, tunnel;
 // then, if one of three flags is set, four more bytes and extension headers.
-func gtpu(b []byte) (int, gopacket.LayerType) {
+func gtpu(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const gpdu, optional, extended = 255, 0x07, 0x04
-	if len(b) < 8 || b[0]>>4 != 3 || b[1] != gpdu {
-		return none(8)
+	var b []byte
+	if !s.ReadBytes(&b, 8) {
+		return layerNone, false
 	}
-	if b[0]&optional == 0 {
-		return 8, layerIP
+	if b[0]>>4 != 3 || b[1] != gpdu {
+		return layerNone, true
 	}
-	n := 12
-	for next := b[0]&extended != 0; next; {
-		if len(b) < n || b[n-1] == 0 {
-			break
+	var next uint8 // type of the next extension header, 0 for none
+	if b[0]&optional != 0 && (!s.Skip(3) || !s.ReadUint8(&next)) {
+		return layerNone, false
+	}
+	for b[0]&extended != 0 && next != 0 { // its length in words of 4 bytes, content, the next one's type
+		var words uint8
+		if !s.ReadUint8(&words) || words == 0 || !s.Skip(int(words)*4-2) || !s.ReadUint8(&next) {
+			return layerNone, false
 		}
-		if len(b) <= n || b[n] == 0 {
-			return none(n + 1)
-		}
-		n += int(b[n]) * 4
 	}
-	return n, layerIP
+	return layerIP, true
 }
 
 // teredo is an optional authentication and an optional origin indication before
 // an IPv6 packet (RFC 4380 §5.1.1).
-func teredo(b []byte) (int, gopacket.LayerType) {
-	n := 0
-	if len(b) >= 4 && b[0] == 0 && b[1] == 1 {
-		n = 4 + int(b[2]) + int(b[3]) + 9
+func teredo(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	if bytes.HasPrefix(*s, []byte{0, 1}) {
+		var id, authentication uint8
+		if !s.Skip(2) || !s.ReadUint8(&id) || !s.ReadUint8(&authentication) || !s.Skip(int(id)+int(authentication)+8+1) {
+			return layerNone, false
+		}
 	}
-	if len(b) >= n+2 && b[n] == 0 && b[n+1] == 0 {
-		n += 8
+	if bytes.HasPrefix(*s, []byte{0, 0}) && !s.Skip(8) {
+		return layerNone, false
 	}
-	if len(b) <= n || b[n]>>4 != 6 {
-		return none(n)
+	if ipVersion(*s) != 6 {
+		return layerNone, true
 	}
-	return n, layerIP
+	return layerIP, true
 }
 
 // capwap is a data message (RFC 5415 §4.3) of 802.3 frames, or of those that the
 // access point received. Its header's length is in words of 4 bytes; two of them
 // are always there.
-func capwap(b []byte) (int, gopacket.LayerType) {
+func capwap(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const native, fragment, least = 0x01, 0x80, 8
-	if len(b) < least {
-		return none(least)
+	var b []byte
+	if !s.ReadBytes(&b, least) {
+		return layerNone, false
 	}
-	n := int(b[1]>>3) * 4
+	rest := int(b[1]>>3)*4 - least
 	switch {
-	case b[0] != 0 || b[3]&fragment != 0 || n < least:
-		return none(least)
+	case b[0] != 0 || b[3]&fragment != 0 || rest < 0:
+		return layerNone, true
 	case b[2]&native != 0:
-		return n, layerDot11
+		return layerDot11, s.Skip(rest)
 	}
-	return n, layers.LayerTypeEthernet
+	return layers.LayerTypeEthernet, s.Skip(rest)
 }
 
 // pim is a Register message: four bytes of PIM, four of flags, then the
 // multicast packet that a router sends to the rendezvous point (RFC 7761 §4.9.3).
 // A null register has none.
-func pim(b []byte) (int, gopacket.LayerType) {
+func pim(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const register, null = 2<<4 | 1, 0x40
-	if len(b) < 8 || b[0] != register || b[4]&null != 0 {
-		return none(8)
+	var b []byte
+	if !s.ReadBytes(&b, 8) {
+		return layerNone, false
 	}
-	return 8, layerIP
+	if b[0] != register || b[4]&null != 0 {
+		return layerNone, true
+	}
+	return layerIP, true
 }
 
 // lisp is a data packet's header (RFC 9300 §5.1).
-func lisp([]byte) (int, gopacket.LayerType) { return 8, layerIP }
+func lisp(s *cryptobyte.String) (gopacket.LayerType, bool) { return layerIP, s.Skip(8) }
 
 // lispControl is a control message. Only the encapsulated one has a packet in it,
 // that of another control message (RFC 9301 §5.8).
-func lispControl(b []byte) (int, gopacket.LayerType) {
+func lispControl(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const encapsulated = 8
-	if len(b) < 4 || b[0]>>4 != encapsulated {
-		return none(4)
+	var header uint32
+	if !s.ReadUint32(&header) {
+		return layerNone, false
 	}
-	return 4, layerIP
+	if header>>28 != encapsulated {
+		return layerNone, true
+	}
+	return layerIP, true
 }
 
 // ayiya is Anything In Anything (draft-massar-v6ops-ayiya §4.1): lengths of
 // identity and signature, operation, next header, time; then identity and
 // signature.
-func ayiya(b []byte) (int, gopacket.LayerType) {
+func ayiya(s *cryptobyte.String) (gopacket.LayerType, bool) {
 	const forward, ipv4, ipv6 = 1, 4, 41
-	if len(b) < 8 || b[2]&0x0f != forward || b[3] != ipv4 && b[3] != ipv6 {
-		return none(8)
+	var b []byte
+	if !s.ReadBytes(&b, 8) {
+		return layerNone, false
 	}
-	return 8 + 1<<(b[0]>>4) + int(b[1]>>4)*4, layerIP
+	if b[2]&0x0f != forward || b[3] != ipv4 && b[3] != ipv6 {
+		return layerNone, true
+	}
+	return layerIP, s.Skip(1<<(b[0]>>4) + int(b[1]>>4)*4)
 }
 
 // tzsp is the TaZmen Sniffer Protocol, which routers send copies of frames with:
 // version, type, link type, then tagged fields to an end tag.
-func tzsp(b []byte) (int, gopacket.LayerType) {
-	const received, ethernet, padding, end = 0, 1, 0, 1
-	if len(b) < 5 || b[0] != 1 || b[1] != received || binary.BigEndian.Uint16(b[2:]) != ethernet {
-		return none(5)
+func tzsp(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	const receivedEthernet = 1<<24 | 1 // version 1, type 0, link type 1
+	const padding, end = 0, 1
+	var header uint32
+	if !s.ReadUint32(&header) {
+		return layerNone, false
 	}
-	n := 4
-	for len(b) > n {
-		switch b[n] {
-		case padding:
-			n++
-		case end:
-			return n + 1, layers.LayerTypeEthernet
-		default:
-			if len(b) < n+2 {
-				return none(n + 2)
-			}
-			n += 2 + int(b[n+1])
+	if header != receivedEthernet {
+		return layerNone, true
+	}
+	for {
+		var tag uint8
+		if !s.ReadUint8(&tag) {
+			return layerNone, false
+		}
+		var value cryptobyte.String
+		switch {
+		case tag == end:
+			return layers.LayerTypeEthernet, true
+		case tag != padding && !s.ReadUint8LengthPrefixed(&value):
+			return layerNone, false
 		}
 	}
-	return none(n + 1)
 }

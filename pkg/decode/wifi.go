@@ -4,6 +4,7 @@ import (
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/flowscan/flowscan/pkg/dot11"
 	"github.com/google/gopacket"
+	"golang.org/x/crypto/cryptobyte"
 )
 
 // What is known of Wi-Fi networks, and how they are opened.
@@ -134,29 +135,31 @@ func wifiReason(v dot11.Verdict) Reason {
 // msdu is the LLC header of an MSDU: before IP always with SNAP, of RFC 1042 or
 // for bridges (IEEE 802.1H). Other organisations' protocols have their own
 // numbers.
-func msdu(b []byte) (int, gopacket.LayerType) {
-	const llc, snap = 3, 8
-	if len(b) < llc {
-		return llc, gopacket.LayerTypeZero
+func msdu(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	var llc, oui []byte
+	if !s.ReadBytes(&llc, 3) {
+		return layerNone, false
 	}
-	if [3]byte(b) != [3]byte{0xaa, 0xaa, 3} {
-		return llc, gopacket.LayerTypeZero
+	if [3]byte(llc) != [3]byte{0xaa, 0xaa, 3} {
+		return layerNone, true
 	}
-	if len(b) >= snap {
-		if oui := [3]byte(b[llc:]); oui != [3]byte{} && oui != [3]byte{0, 0, 0xf8} {
-			return snap, gopacket.LayerTypeZero
-		}
+	if !s.ReadBytes(&oui, 3) {
+		return layerNone, false
 	}
-	return typed(b, snap)
+	next, ok := typed(s, 0)
+	if [3]byte(oui) != [3]byte{} && [3]byte(oui) != [3]byte{0, 0, 0xf8} {
+		next = layerNone
+	}
+	return next, ok
 }
 
 // tunneled is the MAC header of an 802.11 frame that an access point sends on as it
 // is: behind it, that of a data frame that can be read alone, is an MSDU.
-func tunneled(b []byte) (int, gopacket.LayerType) {
-	if n := dot11.BeforeMSDU(b); n > 0 {
-		return n, layerMSDU
+func tunneled(s *cryptobyte.String) (gopacket.LayerType, bool) {
+	if n := dot11.BeforeMSDU(*s); n > 0 {
+		return layerMSDU, s.Skip(n)
 	}
-	return none(min(len(b), 2))
+	return layerNone, true
 }
 
 // inPPI decodes what a PPI header stands before, if that is no Wi-Fi.
