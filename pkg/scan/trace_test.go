@@ -68,14 +68,8 @@ func (tr *trace) tcp(from, to string, flags decode.TCPFlags, seq uint32, payload
 	header := binary.BigEndian.AppendUint16(nil, a.Port())
 	header = binary.BigEndian.AppendUint16(header, b.Port())
 	header = binary.BigEndian.AppendUint32(header, seq)
-	header = append(header, 0, 0, 0, 0, 5<<4)
-	var wire byte
-	for flag, bit := range map[decode.TCPFlags]byte{decode.FIN: 1, decode.SYN: 2, decode.RST: 4, decode.PSH: 8, decode.ACK: 16} {
-		if flags&flag != 0 {
-			wire |= bit
-		}
-	}
-	tr.ip(a.Addr(), b.Addr(), decode.TCP, append(append(header, wire, 0xff, 0xff, 0, 0, 0, 0), payload...))
+	header = append(header, 0, 0, 0, 0, 5<<4, byte(flags))
+	tr.ip(a.Addr(), b.Addr(), decode.TCP, append(append(header, 0xff, 0xff, 0, 0, 0, 0), payload...))
 }
 
 // dns adds the answer that client got: name has the addresses.
