@@ -9,7 +9,7 @@ import (
 // maxReads bounds the datagrams read for one hello: one of 64 KiB takes 60, and the server's come in between.
 const maxReads = 250
 
-// maxFailures bounds the packets that do not open; each costs some microseconds.
+// maxFailures bounds the keys tried in vain, one for each salt a packet's version may have; each costs some microseconds.
 const maxFailures = 16
 
 // maxWait is how many datagrams are read after the hello, to learn the server's connection ID: the client takes it up in one of the next few, and another
@@ -144,9 +144,8 @@ func (q *quicFlow) initial(h *longHeader, header []byte, out []Name) []Name {
 		return out
 	}
 	plaintext, ok := q.open(h, header)
+	q.done = q.failures > maxFailures
 	if !ok {
-		q.failures++
-		q.done = q.failures > maxFailures
 		return out
 	}
 	q.role, q.proved = Client, true
@@ -165,18 +164,23 @@ func (q *quicFlow) open(h *longHeader, header []byte) (plaintext []byte, ok bool
 		if plaintext, q.scratch, ok = q.keys.open(q.scratch, header, h.protected); ok {
 			return plaintext, true
 		}
+		q.failures++
 		if bytes.Equal(h.dcid, q.origin) {
 			return nil, false
 		}
 	}
-	keys, err := newInitialKeys(h.version, h.dcid)
-	if err != nil {
-		return nil, false // no key of these lengths fails
+	for _, salt := range salts(h.version) {
+		keys, ok := newInitialKeys(salt, h.dcid)
+		if ok {
+			plaintext, q.scratch, ok = keys.open(q.scratch, header, h.protected)
+		}
+		if ok {
+			q.keys, q.origin, q.hello = keys, append(q.origin[:0], h.dcid...), assembly{}
+			return plaintext, true
+		}
+		q.failures++
 	}
-	if plaintext, q.scratch, ok = keys.open(q.scratch, header, h.protected); ok {
-		q.keys, q.origin, q.hello = keys, append(q.origin[:0], h.dcid...), assembly{}
-	}
-	return plaintext, ok
+	return nil, false
 }
 
 // frames collects an Initial packet's CRYPTO frames and passes over the others that may stand in it (RFC 9000 §12.4, §19).

@@ -2,6 +2,7 @@ package sni
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"os"
@@ -29,6 +30,7 @@ func hexFile(t testing.TB, name string) []byte {
 // initialPacket is an Initial packet to be sealed.
 type initialPacket struct {
 	version    uint32
+	salt       string // "": the version's
 	origin     string // the connection ID keys come from; "": dcid
 	dcid, scid string
 	token      string
@@ -47,9 +49,9 @@ func (p initialPacket) seal(t testing.TB, size int) []byte {
 	if p.numberLen == 0 {
 		p.numberLen = 2
 	}
-	keys, err := newInitialKeys(p.version, []byte(origin))
-	if err != nil {
-		t.Fatal(err)
+	keys, ok := newInitialKeys(cmp.Or(p.salt, salts(p.version)[0]), []byte(origin))
+	if !ok {
+		t.Fatal("no keys")
 	}
 	first := byte(0xc0)
 	if p.version == quicV2 {
@@ -160,6 +162,22 @@ func TestQUICVersions(t *testing.T) {
 	}
 }
 
+// A version nobody knows, reserved or not, may be of any draft's kind, before a Retry and after it.
+func TestQUICUnknownVersions(t *testing.T) {
+	m := handshake(helloBody(extension(51, string(make([]byte, 1800))), serverABC))
+	for _, version := range []uint32{0x0a0a0a0a, 0x1a2a3a4a, 0x12345678, 0xfaceb003} {
+		for _, salt := range []string{saltV1, saltDraft29, saltDraft23, saltDraft22} {
+			packet := func(dcid string, number uint32, from, to int) []byte {
+				return initialPacket{version: version, salt: salt, dcid: dcid, scid: "client", number: number, frames: cryptoFrame(m, from, to)}.seal(t, 1200)
+			}
+			names := readDatagrams(new(Datagrams), packet("8 bytes!", 0, 0, 900), packet("retried!", 1, 0, 900), packet("retried!", 2, 900, len(m)))
+			if want := []Name{{Host: "abc.example", Via: ViaQUIC}}; !slices.Equal(names, want) {
+				t.Errorf("version %#x, salt %x: %v", version, salt[:4], names)
+			}
+		}
+	}
+}
+
 func TestQUICFrames(t *testing.T) {
 	m := handshake(helloBody(grease, extension(51, string(make([]byte, 1800))), serverABC, outerHello))
 	n := len(m)
@@ -260,16 +278,18 @@ func TestQUICRetryConnectionID(t *testing.T) {
 	}
 }
 
-// What does not open is soon left alone.
+// What does not open is soon left alone, the sooner the more keys each packet may have.
 func TestQUICGivesUp(t *testing.T) {
 	m := handshake(helloBody(serverABC))
-	var d Datagrams
-	reads := 0
-	for more := true; more; reads++ {
-		more, _ = d.Read(flip(initialPacket{version: quicV1, dcid: fmt.Sprintf("%08d", reads), frames: cryptoFrame(m, 0, len(m))}.seal(t, 1200), 600), nil)
-	}
-	if reads > maxFailures+1 || d.Protocol() != Unknown || d.Encryption() != EncryptionUnknown {
-		t.Errorf("%d reads, %v %v", reads, d.Protocol(), d.Encryption())
+	for _, version := range []uint32{quicV1, 0x0a0a0a0a} {
+		var d Datagrams
+		reads := 0
+		for more := true; more; reads++ {
+			more, _ = d.Read(flip(initialPacket{version: version, dcid: fmt.Sprintf("%08d", reads), frames: cryptoFrame(m, 0, len(m))}.seal(t, 1200), 600), nil)
+		}
+		if want := maxFailures/len(salts(version)) + 1; reads != want || d.Protocol() != Unknown || d.Encryption() != EncryptionUnknown {
+			t.Errorf("version %#x: %d reads, %v %v; want %d", version, reads, d.Protocol(), d.Encryption(), want)
+		}
 	}
 }
 

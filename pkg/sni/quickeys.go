@@ -5,22 +5,20 @@ import (
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"fmt"
+	"errors"
 )
 
 // QUIC versions whose Initial packets differ from their neighbours'.
 const (
-	quicV1     = 0x00000001 // RFC 9000
-	quicV2     = 0x6b3343cf // RFC 9369
-	quicDraft  = 0xff000000 // | number of draft-ietf-quic-transport
-	mvfst1     = 0xfaceb001 // Facebook's: as draft 22
-	mvfst2     = 0xfaceb002 // as draft 27
-	mvfstExp   = 0xfaceb00e // as draft 27
-	gquicQ050  = 0x51303530 // Google's, with its own handshake inside
-	gquicT050  = 0x54303530 // Google's, with TLS
-	gquicT051  = 0x54303531
-	greaseMask = 0x0f0f0f0f // RFC 9000 §15: ?a?a?a?a is reserved
-	greaseBits = 0x0a0a0a0a
+	quicV1    = 0x00000001 // RFC 9000
+	quicV2    = 0x6b3343cf // RFC 9369
+	quicDraft = 0xff000000 // | number of draft-ietf-quic-transport
+	mvfst1    = 0xfaceb001 // Facebook's: as draft 22
+	mvfst2    = 0xfaceb002 // as draft 27
+	mvfstExp  = 0xfaceb00e // as draft 27
+	gquicQ050 = 0x51303530 // Google's, with its own handshake inside
+	gquicT050 = 0x54303530 // Google's, with TLS
+	gquicT051 = 0x54303531
 )
 
 // Initial salts: RFC 9001 §5.2, RFC 9369 §3.3.1, the drafts of RFC 9001, and Chromium's crypto_utils.cc.
@@ -35,34 +33,37 @@ const (
 	saltT051    = "\x7a\x4e\xde\xf4\xe7\xcc\xee\x5f\xa4\x50\x6c\x19\x12\x4f\xc8\xcc\xda\x6e\x03\x3d"
 )
 
-// salt returns a version's Initial salt. A version nobody knows, greased ones included, is tried as the first: only the right salt opens a packet.
-func salt(version uint32) string {
+// salts returns the Initial salts a version may have: one if it is known. One that nobody knows, as are those reserved to try whether they are refused
+// (RFC 9000 §15: ?a?a?a?a), is of the kind of some draft or of QUIC v1. Only the right salt opens a packet.
+func salts(version uint32) []string {
 	switch version {
+	case quicV1:
+		return []string{saltV1}
 	case quicV2:
-		return saltV2
+		return []string{saltV2}
 	case mvfst1:
-		return saltDraft22
+		return []string{saltDraft22}
 	case mvfst2, mvfstExp:
-		return saltDraft23
+		return []string{saltDraft23}
 	case gquicQ050:
-		return saltQ050
+		return []string{saltQ050}
 	case gquicT050:
-		return saltT050
+		return []string{saltT050}
 	case gquicT051:
-		return saltT051
+		return []string{saltT051}
 	}
 	if version&0xffffff00 != quicDraft {
-		return saltV1
+		return []string{saltV1, saltDraft29, saltDraft23, saltDraft22}
 	}
 	switch draft := version & 0xff; {
 	case draft >= 33:
-		return saltV1
+		return []string{saltV1}
 	case draft >= 29:
-		return saltDraft29
+		return []string{saltDraft29}
 	case draft >= 23:
-		return saltDraft23
+		return []string{saltDraft23}
 	}
-	return saltDraft22 // and 21; before that the header was another
+	return []string{saltDraft22} // and 21; before that the header was another
 }
 
 // initialKeys open a client's Initial packets.
@@ -72,37 +73,28 @@ type initialKeys struct {
 	iv   [12]byte
 }
 
-// newInitialKeys derives the keys of a client's Initial packets from the first Destination Connection ID it chose (RFC 9001 §5.2).
-func newInitialKeys(version uint32, dcid []byte) (*initialKeys, error) {
-	initial, err := hkdf.Extract(sha256.New, dcid, []byte(salt(version)))
-	if err != nil {
-		return nil, fmt.Errorf("sni: derive the initial secret: %w", err)
-	}
+// newInitialKeys derives the keys of a client's Initial packets from their version's salt and the first Destination Connection ID the client chose
+// (RFC 9001 §5.2). Only a cryptographic module that refuses keys of these lengths makes it fail.
+func newInitialKeys(salt string, dcid []byte) (k *initialKeys, ok bool) {
 	prefix := "quic "
-	if version == quicV2 {
+	if salt == saltV2 {
 		prefix = "quicv2 " // RFC 9369 §3.3.2
 	}
+	initial, err0 := hkdf.Extract(sha256.New, dcid, []byte(salt))
 	client, err1 := expandLabel(initial, "client in", sha256.Size)
 	key, err2 := expandLabel(client, prefix+"key", 16)
 	iv, err3 := expandLabel(client, prefix+"iv", 12)
 	hp, err4 := expandLabel(client, prefix+"hp", 16)
-	for _, err := range []error{err1, err2, err3, err4} {
-		if err != nil {
-			return nil, fmt.Errorf("sni: expand the initial secret: %w", err)
-		}
+	if errors.Join(err0, err1, err2, err3, err4) != nil {
+		return nil, false
 	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, fmt.Errorf("sni: set the packet key: %w", err)
+	block, err0 := aes.NewCipher(key)
+	mask, err1 := aes.NewCipher(hp)
+	if errors.Join(err0, err1) != nil {
+		return nil, false
 	}
-	k := &initialKeys{iv: [12]byte(iv)}
-	if k.aead, err = cipher.NewGCM(block); err != nil {
-		return nil, fmt.Errorf("sni: set up packet protection: %w", err)
-	}
-	if k.mask, err = aes.NewCipher(hp); err != nil {
-		return nil, fmt.Errorf("sni: set the header protection key: %w", err)
-	}
-	return k, nil
+	aead, err := cipher.NewGCM(block)
+	return &initialKeys{aead, mask, [12]byte(iv)}, err == nil
 }
 
 // expandLabel is HKDF-Expand-Label with an empty context (RFC 8446 §7.1): length, label and context, each of the latter after its own length.
