@@ -4,15 +4,15 @@ import "sync/atomic"
 
 // Chunk is a run of frames and the memory they lie in.
 //
-// It must be released exactly once, by whichever goroutine is done with it. One
-// that no source made has memory of its own, and may be.
+// Whoever got it from a source must release it exactly once, on any goroutine.
+// The memory of one that no source made is its own: it need not be released.
 type Chunk struct {
 	Frames []Frame // in order; empty only in the ticks of a live source
 	Now    int64   // when a live source returned it, ns since 1970-01-01 UTC; 0 from a saved capture
 
 	buf   []byte       // where Frames' Data lies, unless it lies in parents
 	lends []*Chunk     // chunks whose memory Frames' Data lies in
-	refs  atomic.Int32 // holders that have yet to release it, but for the last
+	refs  atomic.Int32 // how many have yet to release it, less one: zero for one holder
 	home  home         // nil for memory that nobody wants back
 }
 
@@ -38,16 +38,19 @@ func (c *Chunk) Release() {
 	}
 }
 
+// Hold makes the chunk last until one more Release. Only who holds it may do so.
+func (c *Chunk) Hold() { c.refs.Add(1) }
+
 // borrow makes c share lender's memory until c is released.
 func (c *Chunk) borrow(lender *Chunk) {
-	lender.refs.Add(1)
+	lender.Hold()
 	c.lends = append(c.lends, lender)
 }
 
-// hold moves b, which may be part of c's memory, to the front of it and makes
+// grow moves b, which may be part of c's memory, to the front of it and makes
 // room behind. It doubles the memory if it must, so that a frame of any size
 // is copied a constant number of times, and only as far as its bytes arrive.
-func (c *Chunk) hold(b []byte) int {
+func (c *Chunk) grow(b []byte) int {
 	if len(b) >= len(c.buf) {
 		c.buf = make([]byte, 2*len(b))
 	}

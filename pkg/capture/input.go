@@ -125,7 +125,7 @@ func (in *input) read(c *Chunk) error {
 	if in.done {
 		return io.EOF
 	}
-	held := c.hold(in.rest)
+	held := c.grow(in.rest)
 	for {
 		n, err := in.plain.Read(c.buf[held:])
 		rest, damage := in.format.cut(c.buf[:held+n], in, c)
@@ -136,7 +136,7 @@ func (in *input) read(c *Chunk) error {
 		case err != nil:
 			damage = fmt.Errorf("after frame %d: %w", in.frames, in.readError(err))
 		case len(c.Frames) == 0:
-			held = c.hold(rest)
+			held = c.grow(rest)
 			continue
 		default:
 			in.rest = append(in.rest[:0], rest...)

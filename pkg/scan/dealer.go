@@ -1,8 +1,6 @@
 package scan
 
 import (
-	"sync/atomic"
-
 	"github.com/flowscan/flowscan/pkg/capture"
 	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/flow"
@@ -21,27 +19,15 @@ const (
 // do between packets.
 type batch struct {
 	packets []decode.Packet
-	chunk   *hold
-	do      func(*worker) // nil unless there are no packets
-}
-
-// hold releases a chunk when the last of its batches is done.
-type hold struct {
-	chunk *capture.Chunk // nil for packets that have no frame to wait for
-	refs  atomic.Int32
-}
-
-func (h *hold) release() {
-	if h.refs.Add(-1) == 0 && h.chunk != nil {
-		h.chunk.Release()
-	}
+	chunk   *capture.Chunk // held until the packets are done with
+	do      func(*worker)  // nil unless there are no packets
 }
 
 // dealer hands each packet to the worker that owns its flow's virtual shard.
 type dealer struct {
 	workers []*worker
-	filling []batch // one for each worker
-	chunk   *hold   // of the frames at hand
+	filling []batch        // one for each worker
+	chunk   *capture.Chunk // of the frames at hand
 	packets []decode.Packet
 	index   uint64 // of the last packet
 }
@@ -51,14 +37,11 @@ func newDealer(workers []*worker) *dealer {
 }
 
 // begin takes over chunk, end gives it up.
-func (d *dealer) begin(chunk *capture.Chunk) {
-	d.chunk = &hold{chunk: chunk}
-	d.chunk.refs.Store(1)
-}
+func (d *dealer) begin(chunk *capture.Chunk) { d.chunk = chunk }
 
 func (d *dealer) end() {
 	d.flush()
-	d.chunk.release()
+	d.chunk.Release()
 }
 
 // frame decodes f, deals its packets and returns its place in the ledger.
@@ -71,7 +54,7 @@ func (d *dealer) frame(decoder *decode.Decoder, f *capture.Frame) decode.Reason 
 
 // rest deals the packets that decoder kept for others that never came.
 func (d *dealer) rest(decoder *decode.Decoder) {
-	d.begin(nil)
+	d.begin(new(capture.Chunk)) // there is no frame to wait for
 	d.packets = decoder.Flush(d.packets[:0])
 	d.deal()
 	d.end()
@@ -103,7 +86,7 @@ func (d *dealer) flush() {
 }
 
 func (d *dealer) send(k int) {
-	d.chunk.refs.Add(1)
+	d.chunk.Hold()
 	d.workers[k].in <- batch{packets: d.filling[k].packets, chunk: d.chunk}
 	d.filling[k].packets = nil
 }

@@ -56,7 +56,7 @@ func (w *worker) run() {
 		for i := range b.packets {
 			w.packet(&b.packets[i])
 		}
-		b.chunk.release()
+		b.chunk.Release()
 		select {
 		case w.spent <- b.packets:
 		default:
