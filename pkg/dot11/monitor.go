@@ -110,14 +110,16 @@ func (m *Monitor) receive(r *Record) Verdict {
 
 // gaps counts the frames that are missing before f.
 func (m *Monitor) gaps(f *frame) {
-	if n := m.sequences.missed(f); n != 0 {
-		bssid := f.addr[2]
-		if f.kind() == typeData {
-			bssid = m.place(f).bssid
-		}
-		if n, known := m.networks.get(bssid), n; n != nil {
-			n.missed += int64(known)
-		}
+	missed := m.sequences.missed(f)
+	if missed == 0 {
+		return
+	}
+	bssid := f.addr[2]
+	if f.kind() == typeData {
+		bssid = m.place(f).bssid
+	}
+	if n := m.networks.get(bssid); n != nil {
+		n.missed += int64(missed)
 	}
 }
 
