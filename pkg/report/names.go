@@ -72,7 +72,7 @@ func Names(res *scan.Result) *NameList {
 	ways := make(map[proof]scan.Via)
 	for i := range res.Answers {
 		a := &res.Answers[i]
-		key := nameKey{a.Name, a.Addr, scan.ViaOf(a.Via)}
+		key := nameKey{a.Name, a.Addr, scan.ViaOfAnswer(a.Via)}
 		at(key, a.Place, a.Chain)
 		ways[proof{a.Name, a.Addr, a.Place}] = key.via
 	}

@@ -36,14 +36,14 @@ func (n *namer) name(f *Flow) {
 	}
 	f.Names = slices.Clip(f.Names)
 	for _, m := range n.matches {
-		f.Names = append(f.Names, Name{Host: m.Name, Via: ViaOf(m.Via), Place: m.Place, Chain: m.Chain})
+		f.Names = append(f.Names, Name{Host: m.Name, Via: ViaOfAnswer(m.Via), Place: m.Place, Chain: m.Chain})
 	}
 	if f.ech.Seen {
 		n.judgeECH(f)
 	}
 	f.choose()
 	for _, m := range n.matches {
-		if ViaOf(m.Via) != f.Via {
+		if ViaOfAnswer(m.Via) != f.Via {
 			continue
 		}
 		if m.Shared {
@@ -107,8 +107,8 @@ func (v Via) rank() Via {
 	return v
 }
 
-// ViaOf returns the way of an answer.
-func ViaOf(v names.Via) Via {
+// ViaOfAnswer returns the way of an answer.
+func ViaOfAnswer(v names.Via) Via {
 	switch v {
 	case names.ViaHTTPDNS:
 		return ViaHTTPDNS

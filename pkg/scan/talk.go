@@ -153,7 +153,7 @@ func (t *talk) close() { t.over, t.tcp, t.udp = true, nil, nil }
 func (t *talk) add(found []sni.Name, place decode.Place) {
 	for _, n := range found {
 		if len(t.names) < maxNames {
-			t.names = append(t.names, Name{Host: n.Host, Via: viaOf(n.Via), IsAddr: n.IsAddr, Place: place})
+			t.names = append(t.names, Name{Host: n.Host, Via: viaOfFirstBytes(n.Via), IsAddr: n.IsAddr, Place: place})
 		}
 	}
 }
@@ -195,7 +195,7 @@ func (t *told) tell(whole *Flow) {
 	}
 }
 
-func viaOf(v sni.Via) Via {
+func viaOfFirstBytes(v sni.Via) Via {
 	switch v {
 	case sni.ViaSNI:
 		return ViaSNI
