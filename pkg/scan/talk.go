@@ -89,8 +89,7 @@ func (t *talk) readDatagram(p *decode.Packet, f *flow.Flow) {
 	t.add(found, p.Place)
 	t.learn(f, flow.EndOf(p.FromB), t.udp.Role(), t.udp.Encryption())
 	t.ech = t.udp.ECH()
-	_, server := t.udp.ConnectionIDs()
-	t.quic.learn(server, p, f.Request)
+	t.quic.learn(t.udp.ServerID(), p, f.Request)
 	if !more {
 		t.close()
 	}

@@ -30,7 +30,7 @@ func (r *Reader) clientHello(body []byte, whole bool, out []Name) []Name {
 		return out
 	}
 	if h.started {
-		r.is(TLS, Client, EncryptedTLS)
+		r.is(protoTLS, Client, EncryptedTLS)
 		r.ech = h.ech
 	}
 	if h.serverName != nil && !r.named {

@@ -118,8 +118,8 @@ func TestClientHello(t *testing.T) {
 		if r.ECH() != c.ech {
 			t.Errorf("%s: ECH %+v, want %+v", c.name, r.ECH(), c.ech)
 		}
-		if r.Protocol() != TLS || r.Role() != Client || r.Encryption() != EncryptedTLS {
-			t.Errorf("%s: %v %v %v", c.name, r.Protocol(), r.Role(), r.Encryption())
+		if r.protocol != protoTLS || r.Role() != Client || r.Encryption() != EncryptedTLS {
+			t.Errorf("%s: %v %v %v", c.name, r.protocol, r.Role(), r.Encryption())
 		}
 	}
 }

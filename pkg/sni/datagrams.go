@@ -17,7 +17,7 @@ const (
 type Datagrams struct {
 	quic       *quicFlow
 	dtls       *dtlsFlow
-	protocol   Protocol
+	protocol   protocol // recognised so far
 	role       Role
 	encryption Encryption
 	initiation initiation // of WireGuard's kind, not yet proved
@@ -43,8 +43,8 @@ func (d *Datagrams) Read(b []byte, out []Name) (more bool, names []Name) {
 		d.dtls = new(dtlsFlow)
 		out = d.readDTLS(b, out)
 	case isSTUN(b):
-		if d.protocol == Unknown {
-			d.protocol = STUN
+		if d.protocol == protoUnknown {
+			d.protocol = protoSTUN
 		}
 		d.stun++
 		d.done = d.stun > maxSTUN
@@ -53,9 +53,6 @@ func (d *Datagrams) Read(b []byte, out []Name) (more bool, names []Name) {
 	}
 	return !d.done, out
 }
-
-// Protocol is what was recognised so far.
-func (d *Datagrams) Protocol() Protocol { return d.protocol }
 
 // Role is the end that sent the datagram read last, as far as it showed.
 func (d *Datagrams) Role() Role { return d.role }
@@ -74,20 +71,20 @@ func (d *Datagrams) ECH() ECH {
 	return ECH{}
 }
 
-// ConnectionIDs are QUIC's own connection IDs of client and server, as far as seen, else nil: packets to either carry them first, also
-// when the flow moves to other ports or addresses. They are valid until the next Read.
-func (d *Datagrams) ConnectionIDs() (client, server []byte) {
+// ServerID is the connection ID of a QUIC server, as far as seen, else nil: packets to the server carry it first, also when the flow
+// moves to other ports or addresses. It is valid until the next Read.
+func (d *Datagrams) ServerID() []byte {
 	if d.quic == nil {
-		return nil, nil
+		return nil
 	}
-	return d.quic.client, d.quic.server
+	return d.quic.server
 }
 
 func (d *Datagrams) readQUIC(b []byte, out []Name) []Name {
 	more, out := d.quic.read(b, out)
 	d.role, d.done = d.quic.role, !more
 	if d.quic.proved {
-		d.protocol, d.encryption = QUIC, EncryptedQUIC
+		d.protocol, d.encryption = protoQUIC, EncryptedQUIC
 	}
 	return out
 }
@@ -96,7 +93,7 @@ func (d *Datagrams) readDTLS(b []byte, out []Name) []Name {
 	more, out := d.dtls.read(b, out)
 	d.role, d.done = d.dtls.role, !more
 	if d.dtls.proved {
-		d.protocol, d.encryption = DTLS, EncryptedDTLS
+		d.protocol, d.encryption = protoDTLS, EncryptedDTLS
 	}
 	return out
 }
@@ -104,10 +101,10 @@ func (d *Datagrams) readDTLS(b []byte, out []Name) []Name {
 // readOther recognises what takes one datagram: HTTP over UDP (SSDP, UPnP Device Architecture 2.0 §1), SIP, and handshakes of VPNs.
 func (d *Datagrams) readOther(b []byte, out []Name) []Name {
 	protocol, role := vpn(b)
-	if protocol == Unknown && d.initiation.answered(b) {
-		protocol, role = WireGuard, Server
+	if protocol == protoUnknown && d.initiation.answered(b) {
+		protocol, role = protoWireGuard, Server
 	}
-	if protocol != Unknown {
+	if protocol != protoUnknown {
 		d.protocol, d.role, d.encryption, d.done = protocol, role, EncryptedVPN, true
 		return out
 	}

@@ -12,36 +12,36 @@ func TestDatagrams(t *testing.T) {
 		name       string
 		bytes      []byte
 		host       string
-		protocol   Protocol
+		protocol   protocol
 		role       Role
 		encryption Encryption
 		more       bool
 	}{
-		{"SSDP search", []byte("M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\n\r\n"), "", HTTP, Client, Clear, false},
-		{"HTTP over UDP", []byte("NOTIFY /x HTTP/1.1\r\nHOST: hub.vendor.example\r\n\r\n"), "hub.vendor.example", HTTP, Client, Clear, false},
-		{"SSDP answer", []byte("HTTP/1.1 200 OK\r\n\r\n"), "", HTTP, Server, Clear, false},
-		{"SIP", []byte("OPTIONS sip:vendor.example SIP/2.0\r\n\r\n"), "", SIP, Client, Clear, false},
-		{"STUN binding request", []byte("\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"), "", STUN, RoleUnknown, EncryptionUnknown, true},
-		{"WireGuard initiation", append([]byte{1, 0, 0, 0}, make([]byte, 144)...), "", WireGuard, Client, EncryptedVPN, false},
-		{"WireGuard response", append([]byte{2, 0, 0, 0}, make([]byte, 88)...), "", WireGuard, Server, EncryptedVPN, false},
-		{"WireGuard initiation, too long", append([]byte{1, 0, 0, 0}, make([]byte, 145)...), "", Unknown, RoleUnknown, EncryptionUnknown, true},
-		{"OpenVPN client", []byte("\x3812345678\x00\x00\x00\x00\x00"), "", OpenVPN, Client, EncryptedVPN, false},
-		{"OpenVPN server", []byte("\x4012345678\x01\x00\x00\x00\x0087654321\x00\x00\x00\x00"), "", OpenVPN, Server, EncryptedVPN, false},
-		{"OpenVPN, tls-auth with SHA-1", []byte("\x3812345678" + "0123456789abcdefghij" + "\x00\x00\x00\x01time" + "\x00\x00\x00\x00\x00"), "", OpenVPN, Client, EncryptedVPN, false},
-		{"OpenVPN, tls-crypt", []byte("\x3812345678" + "\x00\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt"), "", OpenVPN, Client, EncryptedVPN, false},
-		{"OpenVPN, tls-crypt-v2", []byte("\x5012345678" + "\x0f\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt" + "wrapped key\x00\x0d"), "", OpenVPN, Client, EncryptedVPN, false},
-		{"OpenVPN, tls-crypt-v2 with a key of another length", []byte("\x5012345678" + "\x00\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt" + "wrapped key\x00\x0e"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
-		{"OpenVPN, replay counter in mid-stream", []byte("\x3812345678" + "0123456789abcdefghij" + "\x00\x00\x00\x09time" + "\x00\x00\x00\x00\x00"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
-		{"IKEv2 initiator", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x21\x20\x22\x08\x00\x00\x00\x00\x00\x00\x00\x20body"), "", IKE, Client, EncryptedVPN, false},
-		{"IKEv2 responder, port 4500", []byte("\x00\x00\x00\x00initiateresponse\x21\x20\x22\x20\x00\x00\x00\x00\x00\x00\x00\x20body"), "", IKE, Server, EncryptedVPN, false},
-		{"IKE_AUTH, which opens the flow of port 4500", []byte("\x00\x00\x00\x00initiateresponse\x2e\x20\x23\x08\x00\x00\x00\x01\x00\x00\x00\x20body"), "", IKE, Client, EncryptedVPN, false},
-		{"CREATE_CHILD_SA by the responder", []byte("\x00\x00\x00\x00initiateresponse\x2e\x20\x24\x00\x00\x00\x00\x01\x00\x00\x00\x20body"), "", IKE, Server, EncryptedVPN, false},
-		{"INFORMATIONAL in mid-stream", []byte("\x00\x00\x00\x00initiateresponse\x2e\x20\x25\x08\x00\x00\x00\x01\x00\x00\x00\x20body"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
-		{"IKEv1 main mode, fifth message", []byte("\x00\x00\x00\x00initiateresponse\x05\x10\x02\x01\x00\x00\x00\x00\x00\x00\x00\x20body"), "", IKE, RoleUnknown, EncryptedVPN, false},
-		{"IKEv1 main mode", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x01\x10\x02\x00\x00\x00\x00\x00\x00\x00\x00\x20body"), "", IKE, Client, EncryptedVPN, false},
-		{"IKE, wrong length", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x21\x20\x22\x08\x00\x00\x00\x00\x00\x00\x00\x21body"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
-		{"DNS", []byte("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x00\x00\x01\x00\x01"), "", Unknown, RoleUnknown, EncryptionUnknown, true},
-		{"empty", nil, "", Unknown, RoleUnknown, EncryptionUnknown, true},
+		{"SSDP search", []byte("M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\n\r\n"), "", protoHTTP, Client, Clear, false},
+		{"HTTP over UDP", []byte("NOTIFY /x HTTP/1.1\r\nHOST: hub.vendor.example\r\n\r\n"), "hub.vendor.example", protoHTTP, Client, Clear, false},
+		{"SSDP answer", []byte("HTTP/1.1 200 OK\r\n\r\n"), "", protoHTTP, Server, Clear, false},
+		{"SIP", []byte("OPTIONS sip:vendor.example SIP/2.0\r\n\r\n"), "", protoSIP, Client, Clear, false},
+		{"STUN binding request", []byte("\x00\x01\x00\x00\x21\x12\xa4\x42transaction!"), "", protoSTUN, RoleUnknown, EncryptionUnknown, true},
+		{"WireGuard initiation", append([]byte{1, 0, 0, 0}, make([]byte, 144)...), "", protoWireGuard, Client, EncryptedVPN, false},
+		{"WireGuard response", append([]byte{2, 0, 0, 0}, make([]byte, 88)...), "", protoWireGuard, Server, EncryptedVPN, false},
+		{"WireGuard initiation, too long", append([]byte{1, 0, 0, 0}, make([]byte, 145)...), "", protoUnknown, RoleUnknown, EncryptionUnknown, true},
+		{"OpenVPN client", []byte("\x3812345678\x00\x00\x00\x00\x00"), "", protoOpenVPN, Client, EncryptedVPN, false},
+		{"OpenVPN server", []byte("\x4012345678\x01\x00\x00\x00\x0087654321\x00\x00\x00\x00"), "", protoOpenVPN, Server, EncryptedVPN, false},
+		{"OpenVPN, tls-auth with SHA-1", []byte("\x3812345678" + "0123456789abcdefghij" + "\x00\x00\x00\x01time" + "\x00\x00\x00\x00\x00"), "", protoOpenVPN, Client, EncryptedVPN, false},
+		{"OpenVPN, tls-crypt", []byte("\x3812345678" + "\x00\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt"), "", protoOpenVPN, Client, EncryptedVPN, false},
+		{"OpenVPN, tls-crypt-v2", []byte("\x5012345678" + "\x0f\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt" + "wrapped key\x00\x0d"), "", protoOpenVPN, Client, EncryptedVPN, false},
+		{"OpenVPN, tls-crypt-v2 with a key of another length", []byte("\x5012345678" + "\x00\x00\x00\x01time" + "0123456789abcdef0123456789abcdef" + "crypt" + "wrapped key\x00\x0e"), "", protoUnknown, RoleUnknown, EncryptionUnknown, true},
+		{"OpenVPN, replay counter in mid-stream", []byte("\x3812345678" + "0123456789abcdefghij" + "\x00\x00\x00\x09time" + "\x00\x00\x00\x00\x00"), "", protoUnknown, RoleUnknown, EncryptionUnknown, true},
+		{"IKEv2 initiator", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x21\x20\x22\x08\x00\x00\x00\x00\x00\x00\x00\x20body"), "", protoIKE, Client, EncryptedVPN, false},
+		{"IKEv2 responder, port 4500", []byte("\x00\x00\x00\x00initiateresponse\x21\x20\x22\x20\x00\x00\x00\x00\x00\x00\x00\x20body"), "", protoIKE, Server, EncryptedVPN, false},
+		{"IKE_AUTH, which opens the flow of port 4500", []byte("\x00\x00\x00\x00initiateresponse\x2e\x20\x23\x08\x00\x00\x00\x01\x00\x00\x00\x20body"), "", protoIKE, Client, EncryptedVPN, false},
+		{"CREATE_CHILD_SA by the responder", []byte("\x00\x00\x00\x00initiateresponse\x2e\x20\x24\x00\x00\x00\x00\x01\x00\x00\x00\x20body"), "", protoIKE, Server, EncryptedVPN, false},
+		{"INFORMATIONAL in mid-stream", []byte("\x00\x00\x00\x00initiateresponse\x2e\x20\x25\x08\x00\x00\x00\x01\x00\x00\x00\x20body"), "", protoUnknown, RoleUnknown, EncryptionUnknown, true},
+		{"IKEv1 main mode, fifth message", []byte("\x00\x00\x00\x00initiateresponse\x05\x10\x02\x01\x00\x00\x00\x00\x00\x00\x00\x20body"), "", protoIKE, RoleUnknown, EncryptedVPN, false},
+		{"IKEv1 main mode", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x01\x10\x02\x00\x00\x00\x00\x00\x00\x00\x00\x20body"), "", protoIKE, Client, EncryptedVPN, false},
+		{"IKE, wrong length", []byte("initiate\x00\x00\x00\x00\x00\x00\x00\x00\x21\x20\x22\x08\x00\x00\x00\x00\x00\x00\x00\x21body"), "", protoUnknown, RoleUnknown, EncryptionUnknown, true},
+		{"DNS", []byte("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x00\x00\x01\x00\x01"), "", protoUnknown, RoleUnknown, EncryptionUnknown, true},
+		{"empty", nil, "", protoUnknown, RoleUnknown, EncryptionUnknown, true},
 	} {
 		var d Datagrams
 		more, names := d.Read(c.bytes, nil)
@@ -49,8 +49,8 @@ func TestDatagrams(t *testing.T) {
 		if len(names) > 0 {
 			host = names[0].Host
 		}
-		if host != c.host || d.Protocol() != c.protocol || d.Role() != c.role || d.Encryption() != c.encryption || more != c.more {
-			t.Errorf("%s: %v %v %v %v, more %v", c.name, names, d.Protocol(), d.Role(), d.Encryption(), more)
+		if host != c.host || d.protocol != c.protocol || d.Role() != c.role || d.Encryption() != c.encryption || more != c.more {
+			t.Errorf("%s: %v %v %v %v, more %v", c.name, names, d.protocol, d.Role(), d.Encryption(), more)
 		}
 	}
 }
@@ -61,25 +61,25 @@ func TestWireGuardReservedBytes(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		response string
-		want     Protocol
+		want     protocol
 	}{
-		{"answer", "\x02\x77\x88\x99them" + "from", WireGuard},
-		{"other reserved bytes", "\x02\x77\x88\x98them" + "from", Unknown},
-		{"for somebody else", "\x02\x77\x88\x99them" + "form", Unknown},
+		{"answer", "\x02\x77\x88\x99them" + "from", protoWireGuard},
+		{"other reserved bytes", "\x02\x77\x88\x98them" + "from", protoUnknown},
+		{"for somebody else", "\x02\x77\x88\x99them" + "form", protoUnknown},
 	} {
 		response := append([]byte(c.response), make([]byte, 80)...)
 		var d Datagrams
 		d.Read(response, nil) // answers nothing
-		if d.Protocol() != Unknown {
-			t.Errorf("%s: %v by the response alone", c.name, d.Protocol())
+		if d.protocol != protoUnknown {
+			t.Errorf("%s: %v by the response alone", c.name, d.protocol)
 		}
 		d.Read(initiation, nil)
-		if d.Protocol() != Unknown {
-			t.Errorf("%s: %v by the initiation alone", c.name, d.Protocol())
+		if d.protocol != protoUnknown {
+			t.Errorf("%s: %v by the initiation alone", c.name, d.protocol)
 		}
 		d.Read(response, nil)
-		if d.Protocol() != c.want || c.want != Unknown && (d.Role() != Server || d.Encryption() != EncryptedVPN) {
-			t.Errorf("%s: %v, %v, %v", c.name, d.Protocol(), d.Role(), d.Encryption())
+		if d.protocol != c.want || c.want != protoUnknown && (d.Role() != Server || d.Encryption() != EncryptedVPN) {
+			t.Errorf("%s: %v, %v, %v", c.name, d.protocol, d.Role(), d.Encryption())
 		}
 	}
 }

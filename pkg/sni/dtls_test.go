@@ -56,8 +56,8 @@ func TestDTLS(t *testing.T) {
 		if got := readDatagrams(&d, datagrams...); len(got) != 1 || got[0] != (Name{Host: "abc.example", Via: ViaDTLS}) {
 			t.Errorf("%s: names %v", name, got)
 		}
-		if d.Protocol() != DTLS || d.Role() != Client || d.Encryption() != EncryptedDTLS {
-			t.Errorf("%s: %v %v %v", name, d.Protocol(), d.Role(), d.Encryption())
+		if d.protocol != protoDTLS || d.Role() != Client || d.Encryption() != EncryptedDTLS {
+			t.Errorf("%s: %v %v %v", name, d.protocol, d.Role(), d.Encryption())
 		}
 	}
 }

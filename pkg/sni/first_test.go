@@ -35,8 +35,8 @@ func TestNearMisses(t *testing.T) {
 		{"PostgreSQL StartupMessage", "\x00\x00\x00\x21\x00\x03\x00\x00user\x00me\x00"},
 	} {
 		var r Reader
-		if names := read(&r, []byte(c.bytes)); names != nil || r.Protocol() != Unknown || r.Encryption() != EncryptionUnknown || r.Proxy() {
-			t.Errorf("%s: %v %v %v", c.name, names, r.Protocol(), r.Encryption())
+		if names := read(&r, []byte(c.bytes)); names != nil || r.protocol != protoUnknown || r.Encryption() != EncryptionUnknown || r.Proxy() {
+			t.Errorf("%s: %v %v %v", c.name, names, r.protocol, r.Encryption())
 		}
 	}
 }

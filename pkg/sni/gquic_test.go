@@ -44,8 +44,8 @@ func TestGoogleQUIC(t *testing.T) {
 		if got := len(names) == 1 && names[0] == (Name{Host: "abc.example", Via: ViaQUIC}); got != c.want || !c.want && names != nil {
 			t.Errorf("%s: names %v", c.name, names)
 		}
-		if c.want && (d.Protocol() != QUIC || d.Role() != Client) {
-			t.Errorf("%s: %v %v", c.name, d.Protocol(), d.Role())
+		if c.want && (d.protocol != protoQUIC || d.Role() != Client) {
+			t.Errorf("%s: %v %v", c.name, d.protocol, d.Role())
 		}
 	}
 }

@@ -64,7 +64,7 @@ func requestLine(text []byte, protocol string) (method, target []byte, ok bool) 
 // request starts an HTTP/1.x request. An absolute-form target overrides Host and shows a proxy,
 // as CONNECT does (RFC 9112 §3.2). Host is asked still if the target is an IP address: it may know the name.
 func (r *Reader) request(method, target []byte, out []Name) []Name {
-	r.is(HTTP, Client, Clear)
+	r.is(protoHTTP, Client, Clear)
 	r.count = 0
 	r.step = stepHeader
 	r.message = httpMessage{connect: string(method) == "CONNECT"}
@@ -177,7 +177,7 @@ func (r *Reader) endHead() {
 	m := &r.message
 	switch {
 	case m.connect:
-		r.protocol = Unknown // whatever is spoken through the tunnel
+		r.protocol = protoUnknown // whatever is spoken through the tunnel
 		r.step = stepFirst
 	case m.opaque:
 		r.step = stepLost

@@ -36,10 +36,10 @@ func (r *Reader) miPush(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	r.step = stepDone
 	server := protoField(body, miPushServer)
 	if server == nil {
-		r.is(MiPush, Server, EncryptionUnknown)
+		r.is(protoMiPush, Server, EncryptionUnknown)
 		return out, true
 	}
-	r.is(MiPush, Client, EncryptionUnknown)
+	r.is(protoMiPush, Client, EncryptionUnknown)
 	r.details().model = string(protoField(body, miPushModel))
 	return r.addApp(server, out), true
 }

@@ -34,17 +34,17 @@ func TestMiPush(t *testing.T) {
 		bytes    []byte
 		host     string
 		addr     bool
-		protocol Protocol
+		protocol protocol
 		role     Role
 		model    string
 	}{
-		{"host and port", miPushOpening("push.vendor.example:5222"), "push.vendor.example", false, MiPush, Client, "Model 1"},
-		{"host", miPushOpening("push.vendor.example"), "push.vendor.example", false, MiPush, Client, "Model 1"},
-		{"address and port", miPushOpening("192.0.2.1:5222"), "192.0.2.1", true, MiPush, Client, "Model 1"},
-		{"the server's answer", miPushMessage(conn, []any{1, "challenge"}), "", false, MiPush, Server, ""},
-		{"another command", miPushMessage([]any{miPushDomain, "xiaomi.com", miPushCommand, "PING"}, nil), "", false, Unknown, RoleUnknown, ""},
-		{"another domain", miPushMessage([]any{miPushDomain, "vendor.example", miPushCommand, "CONN"}, nil), "", false, Unknown, RoleUnknown, ""},
-		{"lengths that disagree", append([]byte{0xc2, 0xfe, 0, 5, 0, 0, 0, 9, 0, 2, 0, 0, 0, 0, 0, 0}, make([]byte, 20)...), "", false, Unknown, RoleUnknown, ""},
+		{"host and port", miPushOpening("push.vendor.example:5222"), "push.vendor.example", false, protoMiPush, Client, "Model 1"},
+		{"host", miPushOpening("push.vendor.example"), "push.vendor.example", false, protoMiPush, Client, "Model 1"},
+		{"address and port", miPushOpening("192.0.2.1:5222"), "192.0.2.1", true, protoMiPush, Client, "Model 1"},
+		{"the server's answer", miPushMessage(conn, []any{1, "challenge"}), "", false, protoMiPush, Server, ""},
+		{"another command", miPushMessage([]any{miPushDomain, "xiaomi.com", miPushCommand, "PING"}, nil), "", false, protoUnknown, RoleUnknown, ""},
+		{"another domain", miPushMessage([]any{miPushDomain, "vendor.example", miPushCommand, "CONN"}, nil), "", false, protoUnknown, RoleUnknown, ""},
+		{"lengths that disagree", append([]byte{0xc2, 0xfe, 0, 5, 0, 0, 0, 9, 0, 2, 0, 0, 0, 0, 0, 0}, make([]byte, 20)...), "", false, protoUnknown, RoleUnknown, ""},
 	} {
 		var r Reader
 		names := read(&r, c.bytes)
@@ -52,8 +52,8 @@ func TestMiPush(t *testing.T) {
 		if len(names) > 0 {
 			host, addr = names[0].Host, names[0].IsAddr
 		}
-		if host != c.host || addr != c.addr || r.Protocol() != c.protocol || r.Role() != c.role || r.Model() != c.model {
-			t.Errorf("%s: %v %v %v %q", c.name, names, r.Protocol(), r.Role(), r.Model())
+		if host != c.host || addr != c.addr || r.protocol != c.protocol || r.Role() != c.role || r.Model() != c.model {
+			t.Errorf("%s: %v %v %v %q", c.name, names, r.protocol, r.Role(), r.Model())
 		}
 	}
 }

@@ -22,7 +22,7 @@ func (r *Reader) mqtt(s *cryptobyte.String) bool {
 	if !rest.ReadUint16LengthPrefixed(&name) || string(name) != "MQTT" && string(name) != "MQIsdp" {
 		return r.lose(s)
 	}
-	r.is(MQTT, Client, Clear)
+	r.is(protoMQTT, Client, Clear)
 	r.step = stepDone
 	return true
 }

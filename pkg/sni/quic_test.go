@@ -132,8 +132,8 @@ func TestQUICVectors(t *testing.T) {
 		if !bytes.Equal(packet, kept) {
 			t.Errorf("%s: the packet was changed", file)
 		}
-		if d.Protocol() != QUIC || d.Role() != Client || d.Encryption() != EncryptedQUIC {
-			t.Errorf("%s: %v %v %v", file, d.Protocol(), d.Role(), d.Encryption())
+		if d.protocol != protoQUIC || d.Role() != Client || d.Encryption() != EncryptedQUIC {
+			t.Errorf("%s: %v %v %v", file, d.protocol, d.Role(), d.Encryption())
 		}
 		for i := range packet {
 			if _, names := new(Datagrams).Read(packet[:i], nil); names != nil {
@@ -239,7 +239,7 @@ func flip(b []byte, at int) []byte {
 	return b
 }
 
-func TestQUICRoleAndConnectionIDs(t *testing.T) {
+func TestQUICRoleAndServerID(t *testing.T) {
 	m := handshake(helloBody(extension(51, string(make([]byte, 1800))), serverABC))
 	var d Datagrams
 	d.Read(initialPacket{version: quicV1, dcid: "8 bytes!", scid: "client", frames: cryptoFrame(m, 0, 1000)}.seal(t, 1200), nil)
@@ -250,8 +250,8 @@ func TestQUICRoleAndConnectionIDs(t *testing.T) {
 	if d.Role() != Server {
 		t.Errorf("role %v after a server's Initial", d.Role())
 	}
-	if client, server := d.ConnectionIDs(); string(client) != "client" || string(server) != "server" {
-		t.Errorf("connection IDs %q, %q", client, server)
+	if id := d.ServerID(); string(id) != "server" {
+		t.Errorf("the server's connection ID is %q", id)
 	}
 }
 
@@ -272,8 +272,8 @@ func TestQUICRetryConnectionID(t *testing.T) {
 	} {
 		var d Datagrams
 		names := readDatagrams(&d, datagrams...)
-		if client, server := d.ConnectionIDs(); len(names) != 1 || string(client) != "client" || string(server) != "server" {
-			t.Errorf("%s: %v, connection IDs %q, %q", name, names, client, server)
+		if id := d.ServerID(); len(names) != 1 || string(id) != "server" {
+			t.Errorf("%s: %v, the server's connection ID is %q", name, names, id)
 		}
 	}
 }
@@ -287,8 +287,8 @@ func TestQUICGivesUp(t *testing.T) {
 		for more := true; more; reads++ {
 			more, _ = d.Read(flip(initialPacket{version: version, dcid: fmt.Sprintf("%08d", reads), frames: cryptoFrame(m, 0, len(m))}.seal(t, 1200), 600), nil)
 		}
-		if want := maxFailures/len(salts(version)) + 1; reads != want || d.Protocol() != Unknown || d.Encryption() != EncryptionUnknown {
-			t.Errorf("version %#x: %d reads, %v %v; want %d", version, reads, d.Protocol(), d.Encryption(), want)
+		if want := maxFailures/len(salts(version)) + 1; reads != want || d.protocol != protoUnknown || d.Encryption() != EncryptionUnknown {
+			t.Errorf("version %#x: %d reads, %v %v; want %d", version, reads, d.protocol, d.Encryption(), want)
 		}
 	}
 }

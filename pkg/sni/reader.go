@@ -2,10 +2,6 @@ package sni
 
 import "golang.org/x/crypto/cryptobyte"
 
-// MaxPending is how many unconsumed bytes a caller of [Reader.Read] should keep: a TLS record of 16 KiB or one HTTP header line
-// is the most that has to be seen whole; the rest is room for a segment coalesced by the network card (64 KiB at most).
-const MaxPending = 64 << 10
-
 // maxLooks bounds how often an unrecognised direction is looked at again. Requests start at a segment's start, so a capture that
 // began in mid-stream shows one soon; a bulk transfer must cost nothing after that.
 const maxLooks = 32
@@ -14,7 +10,7 @@ const maxLooks = 32
 // It keeps no reference to the bytes it is given.
 type Reader struct {
 	step       step
-	protocol   Protocol
+	protocol   protocol // recognised so far
 	role       Role
 	encryption Encryption
 	proxy      bool
@@ -68,7 +64,8 @@ const (
 // Read is given the bytes of the direction in order: b[0] is the first one not consumed so far. It returns how many it is done
 // with; n may exceed len(b) by the rest of a body, which the caller skips without keeping it. It appends the names found to out.
 // After more == false nothing further can be learned from this direction. If n < len(b), the caller calls again when it has
-// more bytes to append to b[n:], and gives up or calls [Reader.Gap] when these exceed [MaxPending].
+// more bytes to append to b[n:], and gives up or calls [Reader.Gap] when these get too many: a TLS record of 16 KiB or one HTTP header
+// line is the most that has to be seen whole.
 //
 // A direction that Read does not understand is looked at again where b starts: call Read once a segment, if possible.
 func (r *Reader) Read(b []byte, out []Name) (n int, more bool, names []Name) {
@@ -148,9 +145,6 @@ func (r *Reader) Gap() {
 	}
 }
 
-// Protocol is what was recognised so far.
-func (r *Reader) Protocol() Protocol { return r.protocol }
-
 // Role is the end this direction comes from.
 func (r *Reader) Role() Role { return r.role }
 
@@ -180,7 +174,7 @@ func (r *Reader) details() *detail {
 }
 
 // is records what the direction turned out to be.
-func (r *Reader) is(p Protocol, role Role, e Encryption) {
+func (r *Reader) is(p protocol, role Role, e Encryption) {
 	r.protocol, r.encryption = p, e
 	if role != RoleUnknown {
 		r.role = role

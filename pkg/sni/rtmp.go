@@ -42,7 +42,7 @@ func (r *Reader) rtmp(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	if !ok {
 		return out, r.lose(s)
 	}
-	r.is(RTMP, Client, Clear)
+	r.is(protoRTMP, Client, Clear)
 	r.step = stepDone
 	if host, ok := authority(url); ok {
 		return r.addApp(host, out), true

@@ -15,7 +15,7 @@ func (r *Reader) serverHello(s cryptobyte.String, whole bool) {
 		r.step = stepLost
 		return
 	}
-	r.is(TLS, Server, EncryptedTLS)
+	r.is(protoTLS, Server, EncryptedTLS)
 	s.ReadUint16LengthPrefixed(&extensions)
 	for range maxExtensions {
 		if !extensions.ReadUint16(&kind) || !extensions.ReadUint16LengthPrefixed(&body) {

@@ -19,42 +19,37 @@ func (v Via) String() string {
 	return word(v, "unknown", "sni", "quic", "dtls", "http", "app", "cert", "banner")
 }
 
-// Protocol is what a conversation turned out to speak: the outermost protocol recognised, until TLS starts inside it.
-type Protocol uint8
+// protocol is what a conversation turned out to speak: the outermost protocol recognised, until TLS starts inside it.
+type protocol uint8
 
 const (
-	Unknown Protocol = iota
-	TLS
-	DTLS
-	QUIC
-	HTTP
-	SSH
-	SMTP
-	IMAP
-	POP3
-	FTP
-	SOCKS
-	RTSP
-	SIP
-	RTMP
-	MQTT
-	XMPP
-	LDAP
-	PostgreSQL
-	MySQL
-	TDS // Microsoft SQL Server
-	RDP
-	STUN
-	MiPush // Xiaomi's cloud messaging
-	WireGuard
-	OpenVPN
-	IKE
+	protoUnknown protocol = iota
+	protoTLS
+	protoDTLS
+	protoQUIC
+	protoHTTP
+	protoSSH
+	protoSMTP
+	protoIMAP
+	protoPOP3
+	protoFTP
+	protoSOCKS
+	protoRTSP
+	protoSIP
+	protoRTMP
+	protoMQTT
+	protoXMPP
+	protoLDAP
+	protoPostgreSQL
+	protoMySQL
+	protoTDS // Microsoft SQL Server
+	protoRDP
+	protoSTUN
+	protoMiPush // Xiaomi's cloud messaging
+	protoWireGuard
+	protoOpenVPN
+	protoIKE
 )
-
-func (p Protocol) String() string {
-	return word(p, "unknown", "tls", "dtls", "quic", "http", "ssh", "smtp", "imap", "pop3", "ftp", "socks", "rtsp", "sip", "rtmp", "mqtt",
-		"xmpp", "ldap", "postgresql", "mysql", "tds", "rdp", "stun", "mipush", "wireguard", "openvpn", "ike")
-}
 
 // Role is the end of a conversation that bytes came from, by what they say.
 type Role uint8

@@ -103,7 +103,7 @@ func (r *Reader) socks5Request(s *cryptobyte.String, out []Name) ([]Name, bool) 
 
 // socksTarget reports a SOCKS request's target. What is spoken to it follows.
 func (r *Reader) socksTarget(host []byte, out []Name) []Name {
-	r.is(SOCKS, Client, Clear)
+	r.is(protoSOCKS, Client, Clear)
 	r.proxy = true
 	r.step = stepFirst
 	return r.addApp(host, out)

@@ -18,7 +18,7 @@ func (r *Reader) mysql(s *cryptobyte.String) bool {
 	if capabilities[1]&clientSSL == 0 || len(bytes.Trim(filler, "\x00")) > 0 {
 		return r.lose(s)
 	}
-	r.is(MySQL, Client, Clear)
+	r.is(protoMySQL, Client, Clear)
 	*s = rest
 	r.step = stepFirst
 	return true
@@ -40,7 +40,7 @@ func (r *Reader) tds(s *cryptobyte.String) bool {
 	if packet := rest; !packet.ReadUint8(&content) {
 		return false
 	}
-	if r.is(TDS, Client, Clear); content == recordHandshake {
+	if r.is(protoTDS, Client, Clear); content == recordHandshake {
 		*s = rest
 		r.step = stepTLS
 		return true
@@ -81,7 +81,7 @@ func (r *Reader) three(s *cryptobyte.String) bool {
 	if code == connectionConfirm {
 		role = Server
 	}
-	r.is(RDP, role, Clear)
+	r.is(protoRDP, role, Clear)
 	s.Skip(int(length))
 	r.step = stepFirst
 	return true
@@ -101,10 +101,10 @@ func (r *Reader) ldap(s *cryptobyte.String) bool {
 	}
 	switch {
 	case tag == bindRequest:
-		r.is(LDAP, Client, Clear)
+		r.is(protoLDAP, Client, Clear)
 		r.step = stepDone
 	case tag == extendedRequest && readBER(&operation, &tag, &name) && tag == requestName && string(name) == "1.3.6.1.4.1.1466.20037":
-		r.is(LDAP, Client, Clear)
+		r.is(protoLDAP, Client, Clear)
 		*s = rest
 		r.step = stepFirst
 	default:

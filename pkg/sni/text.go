@@ -32,13 +32,13 @@ func (r *Reader) firstLine(s *cryptobyte.String, out []Name) ([]Name, bool) {
 		return r.request(method, target, out), true
 	}
 	if _, target, ok := requestLine(text, "RTSP/1."); ok {
-		return r.streamRequest(RTSP, target, out), true
+		return r.streamRequest(protoRTSP, target, out), true
 	}
 	if _, _, ok := requestLine(text, "SIP/2."); ok {
-		return r.streamRequest(SIP, nil, out), true
+		return r.streamRequest(protoSIP, nil, out), true
 	}
 	protocol, role := command(text)
-	if role == RoleUnknown || r.protocol == HTTP {
+	if role == RoleUnknown || r.protocol == protoHTTP {
 		return out, r.lose(s)
 	}
 	r.is(protocol, role, Clear)
@@ -48,7 +48,7 @@ func (r *Reader) firstLine(s *cryptobyte.String, out []Name) ([]Name, bool) {
 }
 
 // streamRequest reads a request line that is like HTTP's: RTSP's names the server (RFC 2326 §6.1), SIP's a person.
-func (r *Reader) streamRequest(p Protocol, target []byte, out []Name) []Name {
+func (r *Reader) streamRequest(p protocol, target []byte, out []Name) []Name {
 	r.is(p, Client, Clear)
 	r.step = stepDone
 	if host, ok := authority(target); ok {
@@ -90,7 +90,7 @@ func (r *Reader) textLine(s *cryptobyte.String, out []Name) ([]Name, bool) {
 		}
 		return out, false
 	}
-	if protocol, role := command(text); role == r.role && protocol != Unknown {
+	if protocol, role := command(text); role == r.role && protocol != protoUnknown {
 		r.protocol = protocol
 	}
 	if r.count == 0 && r.role == Server {
@@ -120,32 +120,32 @@ func appendGreeting(text []byte, out []Name) []Name {
 }
 
 // command tells who sends a line of text like this. The protocol stays Unknown where several share the word.
-func command(text []byte) (Protocol, Role) {
+func command(text []byte) (protocol, Role) {
 	word, rest, _ := bytes.Cut(text, []byte(" "))
 	switch strings.ToUpper(string(word[:min(len(word), maxMethod)])) {
 	case "EHLO", "HELO", "LHLO": // RFC 5321 §4.1.1.1, RFC 2033
-		return SMTP, Client
+		return protoSMTP, Client
 	case "CAPA", "STLS", "APOP", "STAT", "UIDL": // RFC 1939, RFC 2449, RFC 2595
-		return POP3, Client
+		return protoPOP3, Client
 	case "FEAT", "SYST", "HOST", "PBSZ", "PROT", "PASV", "EPSV", "CWD", "TYPE": // RFC 959, RFC 2389, RFC 4217
-		return FTP, Client
+		return protoFTP, Client
 	case "AUTH":
 		if isField(rest, "tls") || isField(rest, "ssl") || isField(rest, "tls-c") || isField(rest, "tls-p") { // RFC 4217 §4
-			return FTP, Client
+			return protoFTP, Client
 		}
-		return Unknown, Client
+		return protoUnknown, Client
 	case "USER",
 		"NICK", "CAP", // RFC 2812 §3.1.2, IRCv3
 		"CAPABILITIES", // RFC 3977 §5.2: NNTP
 		"STARTTLS":     // without a tag: NNTP (RFC 4642), ManageSieve (RFC 5804), IRC
-		return Unknown, Client
+		return protoUnknown, Client
 	case "+OK":
-		return POP3, Server
+		return protoPOP3, Server
 	case "*": // RFC 3501 §7.1
 		if status, _, _ := bytes.Cut(rest, []byte(" ")); isField(status, "ok") || isField(status, "preauth") {
-			return IMAP, Server
+			return protoIMAP, Server
 		}
-		return Unknown, RoleUnknown
+		return protoUnknown, RoleUnknown
 	}
 	if code, _, _ := bytes.Cut(word, []byte("-")); string(code) == "220" {
 		return greeter(text), Server
@@ -154,22 +154,22 @@ func command(text []byte) (Protocol, Role) {
 	switch strings.ToUpper(string(verb[:min(len(verb), maxMethod)])) {
 	case "CAPABILITY", "STARTTLS", "LOGIN", "AUTHENTICATE", "NOOP", "ID": // RFC 3501 §6: after a tag, which a reply code of FTP is not
 		if _, err := strconv.Atoi(string(word)); err != nil || len(word) != 3 {
-			return IMAP, Client
+			return protoIMAP, Client
 		}
 	}
-	return Unknown, RoleUnknown
+	return protoUnknown, RoleUnknown
 }
 
 // greeter tells whose 220 greeting this is: RFC 5321 §4.2 and RFC 959 §5.4 use the same code.
-func greeter(text []byte) Protocol {
+func greeter(text []byte) protocol {
 	upper := bytes.ToUpper(text)
 	switch {
 	case bytes.Contains(upper, []byte("SMTP")):
-		return SMTP
+		return protoSMTP
 	case bytes.Contains(upper, []byte("FTP")):
-		return FTP
+		return protoFTP
 	}
-	return Unknown
+	return protoUnknown
 }
 
 // line takes a line without its end off s (CRLF, or the bare LF that RFC 9112 §2.2 allows). It returns false while the line has no end.

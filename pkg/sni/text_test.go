@@ -8,28 +8,28 @@ import (
 func TestCommand(t *testing.T) {
 	for _, c := range []struct {
 		line     string
-		protocol Protocol
+		protocol protocol
 		role     Role
 	}{
-		{"EHLO client.example", SMTP, Client},
-		{"helo client.example", SMTP, Client},
-		{"CAPA", POP3, Client},
-		{"AUTH TLS", FTP, Client},
-		{"AUTH PLAIN", Unknown, Client},
-		{"USER me", Unknown, Client}, // POP3's and FTP's
-		{"NICK me", Unknown, Client},
-		{"CAPABILITIES", Unknown, Client},
-		{"STARTTLS", Unknown, Client},
-		{"a1 STARTTLS", IMAP, Client},
-		{"a001 login me secret", IMAP, Client},
-		{"* OK ready", IMAP, Server},
-		{"* BYE", Unknown, RoleUnknown},
-		{"+OK ready", POP3, Server},
-		{"220 mx.vendor.example ESMTP", SMTP, Server},
-		{"220-Welcome to FTP", FTP, Server},
-		{"220 ready", Unknown, Server},
-		{"2200 ready", Unknown, RoleUnknown},
-		{"", Unknown, RoleUnknown},
+		{"EHLO client.example", protoSMTP, Client},
+		{"helo client.example", protoSMTP, Client},
+		{"CAPA", protoPOP3, Client},
+		{"AUTH TLS", protoFTP, Client},
+		{"AUTH PLAIN", protoUnknown, Client},
+		{"USER me", protoUnknown, Client}, // POP3's and FTP's
+		{"NICK me", protoUnknown, Client},
+		{"CAPABILITIES", protoUnknown, Client},
+		{"STARTTLS", protoUnknown, Client},
+		{"a1 STARTTLS", protoIMAP, Client},
+		{"a001 login me secret", protoIMAP, Client},
+		{"* OK ready", protoIMAP, Server},
+		{"* BYE", protoUnknown, RoleUnknown},
+		{"+OK ready", protoPOP3, Server},
+		{"220 mx.vendor.example ESMTP", protoSMTP, Server},
+		{"220-Welcome to FTP", protoFTP, Server},
+		{"220 ready", protoUnknown, Server},
+		{"2200 ready", protoUnknown, RoleUnknown},
+		{"", protoUnknown, RoleUnknown},
 	} {
 		if p, r := command([]byte(c.line)); p != c.protocol || r != c.role {
 			t.Errorf("%q: %v %v, want %v %v", c.line, p, r, c.protocol, c.role)
@@ -39,15 +39,15 @@ func TestCommand(t *testing.T) {
 
 // The protocol is the later command's where several share the first one's word.
 func TestTextProtocolToldLater(t *testing.T) {
-	for bytes, want := range map[string]Protocol{
-		"USER me\r\nPASS x\r\nSTAT\r\n": POP3,
-		"USER me\r\nPASS x\r\nSYST\r\n": FTP,
-		"USER me\r\nPASS x\r\n":         Unknown,
+	for bytes, want := range map[string]protocol{
+		"USER me\r\nPASS x\r\nSTAT\r\n": protoPOP3,
+		"USER me\r\nPASS x\r\nSYST\r\n": protoFTP,
+		"USER me\r\nPASS x\r\n":         protoUnknown,
 	} {
 		var r Reader
 		read(&r, []byte(bytes))
-		if r.Protocol() != want || r.Encryption() != Clear {
-			t.Errorf("%q: %v %v, want %v", bytes, r.Protocol(), r.Encryption(), want)
+		if r.protocol != want || r.Encryption() != Clear {
+			t.Errorf("%q: %v %v, want %v", bytes, r.protocol, r.Encryption(), want)
 		}
 	}
 }

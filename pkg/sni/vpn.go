@@ -7,24 +7,24 @@ import (
 )
 
 // vpn recognises the datagrams that open a tunnel.
-func vpn(b []byte) (Protocol, Role) {
-	for _, recognise := range []func([]byte) (Protocol, Role){wireGuard, openVPN, ike} {
-		if protocol, role := recognise(b); protocol != Unknown {
+func vpn(b []byte) (protocol, Role) {
+	for _, recognise := range []func([]byte) (protocol, Role){wireGuard, openVPN, ike} {
+		if protocol, role := recognise(b); protocol != protoUnknown {
 			return protocol, role
 		}
 	}
-	return Unknown, RoleUnknown
+	return protoUnknown, RoleUnknown
 }
 
 // wireGuard recognises a handshake initiation or response: a type, three zero bytes, and a fixed length each (WireGuard §5.4.2, §5.4.3).
-func wireGuard(b []byte) (Protocol, Role) {
+func wireGuard(b []byte) (protocol, Role) {
 	switch {
 	case len(b) == 148 && bytes.HasPrefix(b, []byte{1, 0, 0, 0}):
-		return WireGuard, Client
+		return protoWireGuard, Client
 	case len(b) == 92 && bytes.HasPrefix(b, []byte{2, 0, 0, 0}):
-		return WireGuard, Server
+		return protoWireGuard, Server
 	}
-	return Unknown, RoleUnknown
+	return protoUnknown, RoleUnknown
 }
 
 // initiation is the beginning of a WireGuard handshake initiation: type, three reserved bytes, the sender's index. Some services put a number of
@@ -60,13 +60,13 @@ const maxWrappedKey = 1024
 //   - and behind that the client's wrapped key, its length in its last two bytes: tls-crypt-v2.
 //
 // A client acknowledges nothing, a server the client's packet.
-func openVPN(b []byte) (Protocol, Role) {
+func openVPN(b []byte) (protocol, Role) {
 	const replay = 4 + 4
 	s := cryptobyte.String(b)
 	var opcode uint8
 	var session uint64
 	if !s.ReadUint8(&opcode) || !s.ReadUint64(&session) || session == 0 {
-		return Unknown, RoleUnknown
+		return protoUnknown, RoleUnknown
 	}
 	role, size := Client, 1+4
 	switch opcode {
@@ -75,11 +75,11 @@ func openVPN(b []byte) (Protocol, Role) {
 		role, size = Server, 1+4+8+4
 	case openVPNClientV3:
 		if !firstReplay(s) || !endsInWrappedKey(s, replay+32+size) {
-			return Unknown, RoleUnknown
+			return protoUnknown, RoleUnknown
 		}
-		return OpenVPN, Client
+		return protoOpenVPN, Client
 	default:
-		return Unknown, RoleUnknown
+		return protoUnknown, RoleUnknown
 	}
 	ok := false
 	switch hmac := len(s) - size - replay; hmac {
@@ -91,9 +91,9 @@ func openVPN(b []byte) (Protocol, Role) {
 		ok = firstReplay(s[hmac:])
 	}
 	if !ok {
-		return Unknown, RoleUnknown
+		return protoUnknown, RoleUnknown
 	}
-	return OpenVPN, role
+	return protoOpenVPN, role
 }
 
 // endsInWrappedKey reports whether all that follows the first n bytes is a wrapped key.
@@ -115,7 +115,7 @@ func firstReplay(s cryptobyte.String) bool {
 // ike recognises the exchanges that make keys, of IKEv2 and IKEv1 (RFC 7296 §3.1, RFC 2408 §3.1), with or without the marker of port 4500
 // (RFC 3948 §2.2). Behind a NAT the two ends go on there after the first exchange (RFC 7296 §2.23): it is IKE_AUTH that opens the flow in
 // which all the tunnel's bytes are.
-func ike(b []byte) (Protocol, Role) {
+func ike(b []byte) (protocol, Role) {
 	s := cryptobyte.String(bytes.TrimPrefix(b, make([]byte, 4)))
 	var initiator, responder uint64
 	var next, version, exchange, flags uint8
@@ -123,7 +123,7 @@ func ike(b []byte) (Protocol, Role) {
 	size := len(s)
 	if !s.ReadUint64(&initiator) || !s.ReadUint64(&responder) || !s.ReadUint8(&next) || !s.ReadUint8(&version) || !s.ReadUint8(&exchange) ||
 		!s.ReadUint8(&flags) || !s.ReadUint32(&id) || !s.ReadUint32(&length) || initiator == 0 || int(length) != size {
-		return Unknown, RoleUnknown
+		return protoUnknown, RoleUnknown
 	}
 	switch version >> 4 {
 	case 2:
@@ -131,50 +131,50 @@ func ike(b []byte) (Protocol, Role) {
 	case 1:
 		return ikev1(exchange, responder)
 	}
-	return Unknown, RoleUnknown
+	return protoUnknown, RoleUnknown
 }
 
 // ikev2 tells by a flag who began: whoever opened the tunnel, also if the other end makes new keys for it.
-func ikev2(exchange, flags uint8) (Protocol, Role) {
+func ikev2(exchange, flags uint8) (protocol, Role) {
 	const saInit, auth, createChildSA, sessionResume, intermediate, followupKE = 34, 35, 36, 38, 43, 44 // RFC 7296, RFC 5723, RFC 9242, RFC 9370
 	const fromInitiator = 0x08
 	switch exchange {
 	case saInit, auth, createChildSA, sessionResume, intermediate, followupKE:
 		if flags&fromInitiator != 0 {
-			return IKE, Client
+			return protoIKE, Client
 		}
-		return IKE, Server
+		return protoIKE, Server
 	}
-	return Unknown, RoleUnknown
+	return protoUnknown, RoleUnknown
 }
 
 // ikev1 tells only the first message's sender, by the responder's cookie, which it cannot know yet.
-func ikev1(exchange uint8, responder uint64) (Protocol, Role) {
+func ikev1(exchange uint8, responder uint64) (protocol, Role) {
 	const mainMode, aggressiveMode = 2, 4
 	switch {
 	case exchange != mainMode && exchange != aggressiveMode:
-		return Unknown, RoleUnknown
+		return protoUnknown, RoleUnknown
 	case responder == 0:
-		return IKE, Client
+		return protoIKE, Client
 	}
-	return IKE, RoleUnknown
+	return protoIKE, RoleUnknown
 }
 
 // openVPNStream recognises a hard reset over TCP, where each packet follows its length (OpenVPN protocol, ssl_pkt.h). ok is false while b
 // could become one.
-func openVPNStream(b []byte) (p Protocol, role Role, ok bool) {
+func openVPNStream(b []byte) (p protocol, role Role, ok bool) {
 	const shortest, longest = 14, 14 + 8 + 64 + 12 + maxWrappedKey
 	s := cryptobyte.String(b)
 	var length uint16
 	var packet []byte
 	if !s.ReadUint16(&length) {
-		return Unknown, RoleUnknown, len(b) > 0 && b[0] > longest>>8
+		return protoUnknown, RoleUnknown, len(b) > 0 && b[0] > longest>>8
 	}
 	if length < shortest || length > longest || len(s) > 0 && s[0] != openVPNClient && s[0] != openVPNServer && s[0] != openVPNClientV3 {
-		return Unknown, RoleUnknown, true
+		return protoUnknown, RoleUnknown, true
 	}
 	if !s.ReadBytes(&packet, int(length)) {
-		return Unknown, RoleUnknown, false
+		return protoUnknown, RoleUnknown, false
 	}
 	p, role = openVPN(packet)
 	return p, role, true

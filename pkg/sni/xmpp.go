@@ -26,17 +26,17 @@ func (r *Reader) xmpp(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	}
 	tag = bytes.TrimSpace(tag)
 	header := bytes.HasPrefix(tag, []byte("<stream:stream"))
-	if !header && r.protocol != XMPP && !bytes.HasPrefix(tag, []byte("<?xml")) {
+	if !header && r.protocol != protoXMPP && !bytes.HasPrefix(tag, []byte("<?xml")) {
 		r.step = stepDone // some other XML
 	}
-	if !header || r.protocol == XMPP {
+	if !header || r.protocol == protoXMPP {
 		return out, true
 	}
 	if _, answer := attribute(tag, "id"); answer {
-		r.is(XMPP, Server, Clear)
+		r.is(protoXMPP, Server, Clear)
 		return out, true
 	}
-	r.is(XMPP, Client, Clear)
+	r.is(protoXMPP, Client, Clear)
 	domain, _ := attribute(tag, "to")
 	return r.addApp(domain, out), true
 }
