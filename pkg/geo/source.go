@@ -16,10 +16,6 @@ type Source struct {
 
 	// What the embedded data's licences ask for. Empty for files: their terms
 	// are between the user and the maker.
-	Licence string   // "CC BY-SA 4.0"
-	Credit  string   // a sentence to show where there is room
-	Links   []string // what to link to where links can be
+	Licence string // "CC BY-SA 4.0"
+	Credit  string // a sentence to show where there is room
 }
-
-// Short is the type with the month of the data: "IP2Location LITE 2026-09".
-func (s Source) Short() string { return s.Type + " " + s.Built.Format("2006-01") }

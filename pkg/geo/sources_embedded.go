@@ -16,7 +16,6 @@ var embeddedSources = []Source{
 		Network: false,
 		Licence: "CC BY-SA 4.0",
 		Credit:  "This site or product includes IP2Location LITE data available from https://lite.ip2location.com.",
-		Links:   []string{"https://lite.ip2location.com"},
 	},
 	{
 		Path:    Embedded,
@@ -26,7 +25,6 @@ var embeddedSources = []Source{
 		Network: false,
 		Licence: "CC BY-SA 4.0",
 		Credit:  "Registered countries are from the IPFire Location database of the IPFire Project, https://location.ipfire.org/.",
-		Links:   []string{"https://location.ipfire.org/"},
 	},
 	{
 		Path:    Embedded,
@@ -36,6 +34,5 @@ var embeddedSources = []Source{
 		Network: true,
 		Licence: "CC BY 4.0",
 		Credit:  "AS numbers are from Route Views, routeviews.org, and the NRO, nro.net, AS names from DB-IP.com, all by way of ip-location-db.",
-		Links:   []string{"https://www.routeviews.org", "https://www.nro.net", "https://db-ip.com"},
 	},
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// tables makes the tables that text, Markdown and HTML share.
+// tables makes the tables that text and Markdown share.
 type tables struct {
 	figures
 	report *Report

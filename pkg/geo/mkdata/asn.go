@@ -63,7 +63,6 @@ func readASN() ([]entry, source, error) {
 		Network: true,
 		Licence: "CC BY 4.0",
 		Credit:  "AS numbers are from Route Views, routeviews.org, and the NRO, nro.net, AS names from DB-IP.com, all by way of ip-location-db.",
-		Links:   []string{"https://www.routeviews.org", "https://www.nro.net", "https://db-ip.com"},
 		Input:   "npm package " + asnPackage + " " + asnVersion + ", sha256 " + asnSHA256,
 	}, nil
 }

@@ -46,7 +46,6 @@ func readIP2Location() ([]entry, source, error) {
 		Country: true,
 		Licence: "CC BY-SA 4.0",
 		Credit:  "This site or product includes IP2Location LITE data available from https://lite.ip2location.com.",
-		Links:   []string{"https://lite.ip2location.com"},
 		Input:   "Go module github.com/phuslu/iploc " + module.Version,
 	}, nil
 }

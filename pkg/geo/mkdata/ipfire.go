@@ -23,7 +23,6 @@ func readIPFire(dir string) ([]entry, source, error) {
 		Country: true,
 		Licence: "CC BY-SA 4.0",
 		Credit:  "Registered countries are from the IPFire Location database of the IPFire Project, https://location.ipfire.org/.",
-		Links:   []string{"https://location.ipfire.org/"},
 		Input:   "Debian package tor-geoipdb",
 	}
 	var entries []entry

@@ -47,7 +47,6 @@ type source struct {
 	Network bool
 	Licence string
 	Credit  string
-	Links   []string
 	Input   string // what was read, with its version or hash
 }
 

@@ -37,7 +37,6 @@ var embeddedSources = []Source{
 		Network: {{.Network}},
 		Licence: {{printf "%q" .Licence}},
 		Credit: {{printf "%q" .Credit}},
-		Links: {{printf "%#v" .Links}},
 	},
 {{- end}}
 }
