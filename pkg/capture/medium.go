@@ -3,47 +3,47 @@ package capture
 // Medium says in words what frames of a link type are that carry no IP, or none
 // that anybody reads out of them: "USB", "Bluetooth". It is "" for all others.
 func (t LinkType) Medium() string {
-	switch t {
-	case LinkUSBLinux, LinkUSBLinuxMmapped, LinkUSBPcap,
-		186, 266, 278, 288, 293, 294, 295: // of FreeBSD, Darwin and OpenVizsla; on the cable, at any and at each speed
+	switch t.String() {
+	case "USB_LINUX", "USB_LINUX_MMAPPED", "USBPCAP", "USB_FREEBSD", "USB_DARWIN", "OPENVIZSLA",
+		"USB_2_0", "USB_2_0_LOW_SPEED", "USB_2_0_FULL_SPEED", "USB_2_0_HIGH_SPEED":
 		return "USB"
-	case LinkBluetoothH4, LinkBluetoothH4Header, LinkBluetoothMonitor,
-		251, 255, 256, 272: // on the air
+	case "BLUETOOTH_HCI_H4", "BLUETOOTH_HCI_H4_WITH_PHDR", "BLUETOOTH_LINUX_MONITOR",
+		"BLUETOOTH_LE_LL", "BLUETOOTH_LE_LL_WITH_PHDR", "BLUETOOTH_BREDR_BB", "NORDIC_BLE":
 		return "Bluetooth"
-	case LinkIEEE802154, LinkIEEE802154NoFCS, LinkIEEE802154TAP,
-		191, 215, 223, 269, 292: // with other headers, of WirelessHART, TI and ZBOSS
+	case "IEEE802_15_4", "IEEE802_15_4_NOFCS", "IEEE802_15_4_TAP", "IEEE802_15_4_LINUX", "IEEE802_15_4_NONASK_PHY",
+		"WIHART", "TI_LLN_SNIFFER", "ZBOSS_NCP":
 		return "IEEE 802.15.4 (Zigbee, Thread)"
-	case 190, 227:
+	case "CAN20B", "CAN_SOCKETCAN":
 		return "CAN bus"
-	case 210, 211, 212:
+	case "FLEXRAY", "MOST", "LIN":
 		return "a vehicle's bus (FlexRay, MOST, LIN)"
-	case 261, 262, 287, 297:
+	case "ZWAVE_R1_R2", "ZWAVE_R3", "Z_WAVE_SERIAL", "ZWAVE_TAP":
 		return "Z-Wave"
-	case 270:
+	case "LORATAP":
 		return "LoRa"
-	case 245, 264:
+	case "NFC_LLCP", "ISO_14443":
 		return "NFC"
-	case 144:
+	case "LINUX_IRDA":
 		return "infrared"
-	case 299:
+	case "FIRA_UCI":
 		return "ultra-wideband"
-	case 165, 250, 257, 263:
+	case "BACNET_MS_TP", "RTAC_SERIAL", "PROFIBUS_DL", "WATTSTOPPER_DLM":
 		return "a building's or factory's bus"
-	case 199, 209, 260:
+	case "IPMB_KONTRON", "IPMB_LINUX", "IPMI_HPM_2":
 		return "IPMI"
-	case 139, 140, 141, 142, LinkLinuxLAPD, 203:
+	case "MTP2_WITH_PHDR", "MTP2", "MTP3", "SCCP", "LINUX_LAPD", "LAPD":
 		return "telephone signalling (SS7, ISDN)"
-	case LinkDBus:
+	case "DBUS":
 		return "D-Bus, messages between programs"
-	case LinkNetlink:
+	case "NETLINK":
 		return "netlink, messages between programs and Linux"
-	case LinkVSock:
+	case "VSOCK":
 		return "sockets between a virtual machine and its host"
-	case 216:
+	case "LINUX_EVDEV":
 		return "input devices"
-	case 290:
+	case "ETW":
 		return "Windows events"
-	case LinkUpperPDU:
+	case "WIRESHARK_UPPER_PDU":
 		return "payloads that Wireshark exported without their packets"
 	}
 	return ""
