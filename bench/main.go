@@ -1,7 +1,7 @@
 // Command bench makes a capture to measure flowscan on, and others beside it.
 //
 //	go run . -o /tmp/bench.pcap            3 million packets, 1 GB
-//	hyperfine './flowscan /tmp/bench.pcap' 'nfpcapd -r /tmp/bench.pcap -l /tmp/nf'
+//	hyperfine './flowscan /tmp/bench.pcap' 'nfpcapd -r /tmp/bench.pcap -w /tmp/nf'
 //
 // The traffic is that of a household behind a gateway: some hundred devices,
 // half of the packets full-sized in one direction with acknowledgements in the

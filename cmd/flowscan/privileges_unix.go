@@ -19,9 +19,8 @@ type account struct {
 }
 
 // dropPrivileges gives up what only opening the capture needed. Root becomes the
-// user of that name, else who called sudo if that was not root, else nobody; as says
-// who. Capabilities
-// go in any case.
+// user of that name, else who called sudo if that was not root, else nobody; as
+// says who. Capabilities go in any case.
 func (c *command) dropPrivileges(name string) (as string, err error) {
 	if os.Geteuid() != 0 {
 		if name != "" {

@@ -1,6 +1,5 @@
 // Package capture yields the frames of packet captures: of files, directories and
-// standard input, in any of the formats libpcap and Wireshark write, and of
-// interfaces.
+// standard input, in pcap and pcapng, and of interfaces.
 package capture
 
 import "net/netip"
@@ -38,7 +37,7 @@ type Input struct {
 	Path        string // as given, or below the directory given; "-" for standard input; an interface's name
 	Size        int64  // stored (compressed) bytes
 	Format      string // "pcap", "pcapng" or "live"
-	Compression string // "", "gzip" or "zstd"
+	Compression string // "", "gzip", "zstd", "lz4", "xz" or "bzip2"
 	SHA256      string // of the stored bytes, in hex; only if Options.Hash
 
 	LinkTypes  []LinkType  // distinct, in order of appearance

@@ -54,12 +54,12 @@ type Tool struct {
 	Version string `json:"version"`
 }
 
-// Input is one capture file, or stdin as "-".
+// Input is one capture file, standard input as "-", or an interface.
 type Input struct {
 	Path        string      `json:"path"`
 	SHA256      string      `json:"sha256"` // only when asked for
 	Size        int64       `json:"size"`   // bytes as stored, before decompression
-	Format      string      `json:"format"` // pcap, pcapng
+	Format      string      `json:"format"` // pcap, pcapng, live
 	Compression string      `json:"compression"`
 	LinkTypes   []string    `json:"link_types"`
 	Interfaces  []Interface `json:"interfaces"` // in the file's order
