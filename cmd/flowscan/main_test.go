@@ -43,24 +43,6 @@ func fixtures(t *testing.T) []string {
 	return paths
 }
 
-// TestReadme runs the command of the README, with the built-in geolocation data.
-func TestReadme(t *testing.T) {
-	code, stdout, stderr := flowscan(t, "--format", "json", "../../fixtures/pcaps/phone/input.pcap")
-	if code != exitOK || stderr != "" {
-		t.Fatalf("exit %d: %s", code, stderr)
-	}
-	r := parse(t, stdout)
-	if len(r.Geo) == 0 || r.Geo[0].Source != "embedded" {
-		t.Errorf("looked up in %+v, want embedded data", r.Geo)
-	}
-	// The addresses are of ranges that are in these countries by any database.
-	for i, want := range []string{"CN", "SG", "US", "HK"} {
-		if got := r.Countries[i].Country; got != want {
-			t.Errorf("country %d is %s, want %s", i, got, want)
-		}
-	}
-}
-
 // TestEscapes holds what others may have named to being printed as plain text.
 func TestEscapes(t *testing.T) {
 	_, _, stderr := flowscan(t, "a\x1b[31m\n.pcap")
