@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -42,4 +43,18 @@ func TestPermute(t *testing.T) {
 	if got := permute(nil, app); len(got) != 0 {
 		t.Errorf("nothing at all became %q", got)
 	}
+}
+
+// FuzzPermute finds nothing left to move in what it moved.
+func FuzzPermute(f *testing.F) {
+	app := new(command).app()
+	for _, seed := range []string{"flowscan a --top 3 b", "flowscan geo lookup --geo x 1.1.1.1", "flowscan -- geo", "flowscan help a", "flowscan a -o", "flowscan -nr a", "", "- --"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		once := permute(strings.Split(line, " "), app)
+		if again := permute(once, app); !slices.Equal(again, once) {
+			t.Errorf("%q became %q and then %q", line, once, again)
+		}
+	})
 }

@@ -17,3 +17,14 @@ func TestParseSize(t *testing.T) {
 		}
 	}
 }
+
+func FuzzParseSize(f *testing.F) {
+	for _, seed := range []string{"1", "100 mb", "0.5GiB", "1e30", "NaN", "-1", "8EiB", "0x1p3"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if n, err := parseSize(s); err == nil && n < 1 {
+			t.Errorf("%q: %d", s, n)
+		}
+	})
+}

@@ -3,6 +3,7 @@ package dot11
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -115,4 +116,22 @@ func TestHarkonen(t *testing.T) {
 			t.Errorf("MIC of version 1: %s, want %s", got, test.md5)
 		}
 	}
+}
+
+// FuzzParseKey takes no secret of a length that could not be used.
+func FuzzParseKey(f *testing.F) {
+	for _, seed := range []string{"Home:correct horse", ":passphrase", "a%3ab%:12345678", "pmk:" + strings.Repeat("0f", 32), "msk:" + strings.Repeat("0F", 64),
+		"tk:" + strings.Repeat("00", 16), "wep:0102030405", "home"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		key, err := ParseKey(s)
+		if err != nil {
+			return
+		}
+		lengths := map[keyKind][]int{keyPMK: {32, 48, 64}, keyMSK: {64}, keyTK: {16, 32}, keyWEP: {5, 13, 16, 29}}[key.kind]
+		if n := len(key.secret); key.kind == keyPassphrase && (n < 8 || n > 63) || key.kind != keyPassphrase && !slices.Contains(lengths, n) {
+			t.Errorf("%q: kind %d, %d octets", s, key.kind, n)
+		}
+	})
 }
