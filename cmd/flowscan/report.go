@@ -160,9 +160,19 @@ func (c *command) sayIfSlow(inputs []capture.Input) {
 	}
 }
 
-// manyCopies is the part of packets that are copies which is worth a word: fewer can
-// be a sender's doing.
-const manyCopies = 0.05
+// Copies are worth a word from this part of the packets and this number of frames
+// on. Fewer can be a sender's doing: one that repeats a question, or a Wi-Fi
+// station that sends a frame anew. A handful is a large part of a short capture.
+const (
+	manyCopies  = 0.05
+	leastCopies = 10
+)
+
+// doubled says whether a capture has so many copies that it looks as if it were
+// taken at several places.
+func doubled(res *scan.Result) bool {
+	return res.Copied > manyCopies && res.Copied*float64(res.Ledger[decode.InFlow].Frames) >= leastCopies
+}
 
 // complain returns what damages the result: a damage for each input that could
 // not be read to its end, and for what --strict minds.
@@ -176,7 +186,7 @@ func (c *command) complain(ctx *cli.Context, res *scan.Result) error {
 	for _, t := range slices.Sorted(maps.Keys(res.Unsupported)) {
 		c.say(unsupported(t, res.Unsupported[t]))
 	}
-	if res.Copied > manyCopies && !ctx.Bool("dedup") {
+	if doubled(res) && !ctx.Bool("dedup") {
 		c.say(fmt.Sprintf("about %.0f %% of the packets are copies of others, as the interface any and mirror ports make; --dedup leaves them out", 100*res.Copied))
 	}
 	if flaws := flaws(res); flaws != "" && ctx.Bool("strict") {

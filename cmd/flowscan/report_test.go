@@ -4,8 +4,10 @@ import (
 	"net/netip"
 	"testing"
 
+	"github.com/flowscan/flowscan/pkg/decode"
 	"github.com/flowscan/flowscan/pkg/flow"
 	"github.com/flowscan/flowscan/pkg/report"
+	"github.com/flowscan/flowscan/pkg/scan"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -66,6 +68,27 @@ func TestUnlisted(t *testing.T) {
 	} {
 		if got := unlisted(&report.Report{Folded: report.Folded{Flows: test.folded}}, test.o); got != test.want {
 			t.Errorf("%d folded, %+v: %q, want %q", test.folded, test.o, got, test.want)
+		}
+	}
+}
+
+func TestDoubled(t *testing.T) {
+	for _, test := range []struct {
+		copied float64
+		frames uint64
+		want   bool
+	}{
+		{0.5, 20, true},     // a short capture at two places
+		{0.66, 150, true},   // at three
+		{0.25, 8, false},    // two frames that a sender sent again
+		{0.001, 1e6, false}, // a thousand of them
+		{0.06, 1e6, true},   // at two places, for a while
+		{0.5, 10, false},    // cannot be told
+	} {
+		res := &scan.Result{Copied: test.copied}
+		res.Ledger[decode.InFlow].Frames = test.frames
+		if got := doubled(res); got != test.want {
+			t.Errorf("%v of %d frames are copies: %v", test.copied, test.frames, got)
 		}
 	}
 }
