@@ -152,3 +152,11 @@ func words[T ~string](list []T) string {
 func usageError(_ *cli.Context, err error, _ bool) error {
 	return fmt.Errorf("%s; see flowscan --help", strings.Replace(err.Error(), "flag provided but not defined", "unknown flag", 1))
 }
+
+// noArgs refuses what stands behind a command that takes nothing.
+func noArgs(ctx *cli.Context) error {
+	if ctx.Args().Present() {
+		return fmt.Errorf("%s: one word too many; see flowscan --help", ctx.Args().First())
+	}
+	return nil
+}

@@ -63,6 +63,9 @@ func plain(s string) string {
 
 // geoInfo prints where countries and networks come from.
 func (c *command) geoInfo(ctx *cli.Context) error {
+	if err := noArgs(ctx); err != nil {
+		return err
+	}
 	db, err := geo.Open(ctx.StringSlice("geo")...)
 	if err != nil {
 		return err
@@ -81,7 +84,10 @@ func (c *command) sources(db *geo.DB) error {
 }
 
 // version prints the program's version and its data's sources.
-func (c *command) version(*cli.Context) error {
+func (c *command) version(ctx *cli.Context) error {
+	if err := noArgs(ctx); err != nil {
+		return err
+	}
 	fmt.Fprintf(c.stdout, "flowscan %s\n\n", version())
 	db, err := geo.Open()
 	if err != nil {

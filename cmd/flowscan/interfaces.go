@@ -10,7 +10,10 @@ import (
 )
 
 // interfaces lists what can be captured on.
-func (c *command) interfaces(*cli.Context) error {
+func (c *command) interfaces(ctx *cli.Context) error {
+	if err := noArgs(ctx); err != nil {
+		return err
+	}
 	all, err := capture.Adapters()
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/flowscan/flowscan/pkg/report"
@@ -13,7 +14,7 @@ import (
 func (c *command) names(ctx *cli.Context) error {
 	format := ctx.String("format")
 	if err := report.WriteNames(io.Discard, new(report.NameList), format); err != nil {
-		return err // before the work
+		return fmt.Errorf("--format: %w", err) // before the work
 	}
 	wanted, err := parseFilter(ctx.String("f"))
 	if err != nil {

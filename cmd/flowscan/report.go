@@ -32,6 +32,9 @@ func (c *command) report(ctx *cli.Context) error {
 	if err := c.checkLive(ctx); err != nil {
 		return err
 	}
+	if n := ctx.Int("workers"); n < 0 {
+		return fmt.Errorf("--workers %d: say how many, or 0 for one less than processors", n)
+	}
 	opt, err := c.renderOptions(ctx)
 	if err != nil {
 		return err
@@ -267,7 +270,10 @@ func (c *command) renderOptions(ctx *cli.Context) (report.Options, error) {
 	}
 	// What cannot be written of nothing cannot be written of captures: say so
 	// before they are read.
-	return o, report.Write(io.Discard, &report.Report{Flows: []report.Flow{}, Pivot: &report.Pivot{Keys: o.Pivot}}, o)
+	if err := report.Write(io.Discard, &report.Report{Flows: []report.Flow{}, Pivot: &report.Pivot{Keys: o.Pivot}}, o); err != nil {
+		return o, fmt.Errorf("--format: %w", err)
+	}
+	return o, nil
 }
 
 // parseFilter reads what -f says; nil if it says nothing.

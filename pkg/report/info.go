@@ -95,5 +95,5 @@ func WriteInfo(w io.Writer, l *InfoList, o Options) error {
 	case Table:
 		return l.writeText(w, o)
 	}
-	return fmt.Errorf("no format %q here: say table or json", o.Format)
+	return fmt.Errorf("no format is called %q; there are table and json", o.Format)
 }

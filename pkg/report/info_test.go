@@ -48,7 +48,7 @@ func TestInfoGolden(t *testing.T) {
 		}
 		golden(t, test.name, b.String())
 	}
-	if err := WriteInfo(new(strings.Builder), new(InfoList), Options{Format: CSV}); err == nil || err.Error() != `no format "csv" here: say table or json` {
+	if err := WriteInfo(new(strings.Builder), new(InfoList), Options{Format: CSV}); err == nil || err.Error() != `no format is called "csv"; there are table and json` {
 		t.Errorf("as CSV: %v", err)
 	}
 }

@@ -122,7 +122,7 @@ func WriteNames(w io.Writer, l *NameList, format string) error {
 	case "table":
 		return l.writeTable(w)
 	}
-	return fmt.Errorf("no format %q: say table, json or hosts", format)
+	return fmt.Errorf("no format is called %q; there are table, json and hosts", format)
 }
 
 func (l *NameList) writeTable(w io.Writer) error {
