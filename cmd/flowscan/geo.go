@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/netip"
 	"runtime/debug"
-	"text/tabwriter"
 	"time"
 
 	"github.com/flowscan/flowscan/pkg/device"
@@ -25,8 +24,7 @@ func (c *command) geoLookup(ctx *cli.Context) error {
 		return err
 	}
 	defer db.Close()
-	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ADDRESS\tCOUNTRY\tNAME\tREGISTERED\tNETWORK\tREMARK")
+	rows := [][]string{{"ADDRESS", "COUNTRY", "NAME", "REGISTERED", "NETWORK", "REMARK"}}
 	for _, s := range ctx.Args().Slice() {
 		a, err := netip.ParseAddr(s)
 		if err != nil {
@@ -34,9 +32,9 @@ func (c *command) geoLookup(ctx *cli.Context) error {
 		}
 		r := db.Lookup(a)
 		key := geo.CountryKey(a, r)
-		fmt.Fprintf(w, "%v\t%s\t%s\t%s\t%s\t%s\n", a, plain(key), plain(geo.CountryName(key)), plain(r.Registered), plain(network(r)), plain(remark(r)))
+		rows = append(rows, []string{a.String(), plain(key), plain(geo.CountryName(key)), plain(r.Registered), plain(network(r)), plain(remark(r))})
 	}
-	return errors.Join(w.Flush(), db.Err())
+	return errors.Join(report.WriteColumns(c.stdout, rows), db.Err())
 }
 
 func network(r geo.Record) string {
@@ -75,12 +73,11 @@ func (c *command) geoInfo(ctx *cli.Context) error {
 }
 
 func (c *command) sources(db *geo.DB) error {
-	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "DATABASE\tDATA\tBUILT\tLICENCE\tCREDIT")
+	rows := [][]string{{"DATABASE", "DATA", "BUILT", "LICENCE", "CREDIT"}}
 	for _, s := range db.Sources() {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", plain(s.Path), plain(s.Type), s.Built.UTC().Format(time.DateOnly), plain(s.Licence), plain(s.Credit))
+		rows = append(rows, []string{plain(s.Path), plain(s.Type), s.Built.UTC().Format(time.DateOnly), plain(s.Licence), plain(s.Credit)})
 	}
-	return w.Flush()
+	return report.WriteColumns(c.stdout, rows)
 }
 
 // version prints the program's version and its data's sources.

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/flowscan/flowscan/pkg/capture"
+	"github.com/flowscan/flowscan/pkg/report"
 	"github.com/urfave/cli/v2"
 )
 
@@ -18,8 +17,7 @@ func (c *command) interfaces(ctx *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "NAME\tTYPE\tLINK TYPE\tMONITOR\tSTATE\tMAC\tADDRESSES")
+	rows := [][]string{{"NAME", "TYPE", "LINK TYPE", "MONITOR", "STATE", "MAC", "ADDRESSES"}}
 	for _, a := range all {
 		monitor, state := "no", "down"
 		if a.Monitor {
@@ -32,7 +30,7 @@ func (c *command) interfaces(ctx *cli.Context) error {
 		for _, p := range a.Addresses {
 			addresses = append(addresses, p.String())
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", plain(a.Name), plain(a.Kind), plain(a.Link), monitor, state, plain(a.MAC), plain(strings.Join(addresses, " ")))
+		rows = append(rows, []string{plain(a.Name), plain(a.Kind), plain(a.Link), monitor, state, plain(a.MAC), plain(strings.Join(addresses, " "))})
 	}
-	return w.Flush()
+	return report.WriteColumns(c.stdout, rows)
 }

@@ -6,7 +6,7 @@ import (
 	"io"
 	"net/netip"
 	"slices"
-	"text/tabwriter"
+	"strconv"
 	"time"
 
 	"github.com/flowscan/flowscan/pkg/decode"
@@ -126,8 +126,7 @@ func WriteNames(w io.Writer, l *NameList, format string) error {
 }
 
 func (l *NameList) writeTable(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "NAME\tADDRESS\tVIA\tPROOF\tFLOWS\tFIRST USED")
+	rows := [][]string{{"NAME", "ADDRESS", "VIA", "PROOF", "FLOWS", "FIRST USED"}}
 	for _, u := range l.Names {
 		used := "–"
 		if u.First != nil {
@@ -136,12 +135,12 @@ func (l *NameList) writeTable(w io.Writer) error {
 				used += u.First.Time.Format(", 2006-01-02 15:04:05")
 			}
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%s\n", Sanitise(u.Name), u.Address, u.Via, l.proof(u), u.Flows, used)
+		rows = append(rows, []string{Sanitise(u.Name), u.Address, u.Via, l.proof(u), strconv.Itoa(u.Flows), used})
 	}
 	if len(l.Names) == 0 {
-		fmt.Fprintln(t, "no name was seen")
+		rows = append(rows, []string{"no name was seen"})
 	}
-	return t.Flush()
+	return WriteColumns(w, rows)
 }
 
 // proof writes what proves a name. A name record is no frame, but stands before
