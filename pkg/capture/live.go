@@ -61,7 +61,16 @@ type LiveOptions struct {
 //
 // What the kernel hands over is copied, so that it goes on filling its buffer
 // however long a frame takes to be analysed. When too much waits to be released,
-// frames are counted as skipped instead of yielded.
+// frames are saved, and counted as skipped instead of yielded.
+//
+// It has no clock but LiveOptions.Now. Its chunks say when they were read, and one
+// without frames comes each second, so that time passes in silence too.
+//
+// It ends when Stop was called, the interface went down or Count is reached; what
+// the kernel has by then is still read.
+//
+// A filter runs in the kernel, but not on frames from which that took a VLAN tag,
+// nor on all interfaces at once: those pass, and Match decides.
 type Live struct {
 	opt    LiveOptions
 	device *device

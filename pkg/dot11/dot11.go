@@ -1,6 +1,38 @@
 // Package dot11 turns the frames that a Wi-Fi monitor hears into the MSDUs they
 // carry, decrypted where their key is known.
 //
+//	record ─► link header ─► FCS ─► MAC header ─► duplicate? ─► decrypt ─► fragments
+//	          radiotap, PPI …                        │             │           │
+//	                                           Retry ┘      no key └ pending   ▼
+//	                                   MSDUs ◄─ relay? ◄─ A-MSDU, mesh ◄─ whole MSDU
+//	                                              └ Relay
+//
+// A Monitor takes frames one after the other. [Monitor.Receive] returns outcomes:
+// a verdict on one or more frames, and the MSDUs that can now be read. Most are
+// about the frame just received. Others revise an earlier verdict: on a fragment
+// whose last part came, on a frame that waited for its key.
+//
+// The keyring makes PMKs of what the user gave. A handshake collects nonces and
+// signed messages of a pair of stations; once there is one of each side, PMKs are
+// tried, and only a MIC that fits proves one. Order, replay counters and missing
+// messages do not matter. Which hash, MIC and lengths: see derivation, one value
+// for each AKM. Group keys come out of proven messages, of fast transitions, and
+// of EAPOL that was itself encrypted. A frame is tried with the keys of its pair,
+// or of its transmitter if it goes to a group, the newest first.
+//
+// Frames that come before their key wait in pending. The key's arrival releases
+// them before the next frame is read, so that a pair's frames stay in order; they
+// keep their own number and time.
+//
+// What was sent once counts once. Retransmissions are told by key and packet
+// number, in clear by the retry bit. What an access point sends on from station to
+// station is told by its source and a hash: the frame heard first counts.
+//
+// All that is remembered by address is in a recent, a map that forgets what was
+// not asked for the longest.
+//
+// gopacket's 802.11 layers cut, skip or change too much to be of use here.
+//
 // Numbers of sections are those of IEEE 802.11-2020 unless another document is
 // named.
 package dot11

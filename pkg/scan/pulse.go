@@ -9,7 +9,9 @@ import (
 	"github.com/flowscan/flowscan/pkg/flow"
 )
 
-// pulse tells what is found while a live source goes on, by the time it tells.
+// pulse tells what is found while a live source goes on, by the time it tells. The
+// workers stop only to name the flows that ended. These stay in the table, marked,
+// so that what follows them inherits name and role.
 type pulse struct {
 	workers []*worker
 	decoder *decode.Decoder
