@@ -53,13 +53,14 @@ func (a *appRow) finish(key appKey) App {
 func (t tables) apps() table {
 	left := []column{{title: "APP", least: 16, code: true}, {title: "PACKAGE", least: 16, drop: 5, code: true}}
 	right := []column{{title: "UID", drop: 7}}
+	shown, others := cut(t, t.report.Apps)
 	var records []record
-	for _, a := range t.report.Apps {
+	for _, a := range shown {
 		label, uid := "[no app]", ""
 		if a.UID != noUID {
 			label, uid = "[no name]", strconv.Itoa(int(a.UID))
 		}
 		records = append(records, record{[]string{cmp.Or(a.App, label), a.Package}, a.Counts, []string{uid}})
 	}
-	return t.table("BYTES SENT BY APP", left, right, records).withoutEmpty()
+	return t.table("BYTES SENT BY APP", left, right, records, others).withoutEmpty()
 }

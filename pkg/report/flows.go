@@ -17,20 +17,24 @@ func (t tables) flows() table {
 		{title: "PROTO", drop: 4}, {title: "DEVICE", least: 21, drop: 5, code: true, middle: true},
 		{title: "ENCRYPTION", drop: 8}, {title: "MARKS", drop: 9}, {title: "FIRST SEEN (UTC)", drop: 10},
 	}
+	shown, others := cut(t, t.report.Flows)
 	var records []record
-	for _, f := range t.report.Flows {
+	for _, f := range shown {
 		first := ""
 		if f.First != nil {
 			first = f.First.UTC().Format("2006-01-02 15:04:05.000")
 		}
-		counts := Counts{Sent: f.Sent, Received: f.Received, Flows: 1}
 		records = append(records, record{
-			[]string{endpoint(f.Remote, f.RemotePort), hostname(f.Host), f.Via, f.Country}, counts,
+			[]string{endpoint(f.Remote, f.RemotePort), hostname(f.Host), f.Via, f.Country}, f.counts(),
 			[]string{f.Proto, endpoint(f.Device, f.DevicePort), f.Encryption, strings.Join(f.Marks, " "), first},
 		})
 	}
 	flowsColumn := len(left) + figureColumns - 1 // 1 in each row
-	return t.table("FLOWS", left, right, records).without(flowsColumn).withoutEmpty()
+	return t.table("FLOWS", left, right, records, others).without(flowsColumn).withoutEmpty()
+}
+
+func (f Flow) counts() Counts {
+	return Counts{Sent: f.Sent, Received: f.Received, Flows: 1}
 }
 
 // endpoint is an address with its port, if it has one.

@@ -10,25 +10,27 @@ import (
 func (t tables) hosts() table {
 	left := []column{{title: "HOSTNAME", least: 26, code: true, middle: true}, {title: "VIA", drop: 4}, {title: "COUNTRY", drop: 2}}
 	right := []column{{title: "ENCRYPTION", drop: 8}, {title: "MARKS", drop: 7}, {title: "NETWORK", least: 16, drop: 9}}
+	shown, others := cut(t, foldLocal(t.report.Hosts))
 	var records []record
-	for _, h := range foldLocal(t.report.Hosts) {
+	for _, h := range shown {
 		records = append(records, record{
 			[]string{hostLabel(h), cmp.Or(h.Via, "–"), few(h.Countries, ",")}, h.Counts,
 			[]string{encryption(h.Encryption), strings.Join(h.Marks, " "), few(h.Networks, ", ")},
 		})
 	}
-	return t.table("BYTES SENT BY HOSTNAME", left, right, records).withoutEmpty()
+	return t.table("BYTES SENT BY HOSTNAME", left, right, records, others).withoutEmpty()
 }
 
 // foldLocal joins the nameless remotes on the LAN into one row and nameless
 // multicast groups into another: text is about who is farther away.
-func foldLocal(hosts []Host) []Host {
-	var far []Host
+func foldLocal(hosts []Host) []*Host {
+	far := make([]*Host, 0, len(hosts))
 	local := map[string]*Host{
 		"LAN":       {Encryption: map[string]uint64{}},
 		"MULTICAST": {Encryption: map[string]uint64{}},
 	}
-	for _, h := range hosts {
+	for i := range hosts {
+		h := &hosts[i]
 		if h.Host != "" || len(h.Countries) != 1 || local[h.Countries[0]] == nil {
 			far = append(far, h)
 			continue
@@ -43,16 +45,16 @@ func foldLocal(hosts []Host) []Host {
 	}
 	for _, scope := range []string{"LAN", "MULTICAST"} {
 		if len(local[scope].Countries) > 0 {
-			far = append(far, *local[scope])
+			far = append(far, local[scope])
 		}
 	}
-	slices.SortStableFunc(far, func(a, b Host) int { return cmp.Compare(b.Sent, a.Sent) })
+	slices.SortStableFunc(far, func(a, b *Host) int { return cmp.Compare(b.Sent, a.Sent) })
 	return far
 }
 
 // hostLabel is a hostname, "[203.0.113.7]" where no name is known, or
 // "[12 LAN addresses]" or "[3 multicast groups]" for a row of foldLocal.
-func hostLabel(h Host) string {
+func hostLabel(h *Host) string {
 	switch {
 	case h.Host != "":
 		return hostname(h.Host)

@@ -81,15 +81,16 @@ func (t tables) pivot() table {
 		left = append(left, c)
 		names = append(names, c.title)
 	}
+	shown, others := cut(t, t.report.Pivot.Rows)
 	var records []record
-	for _, row := range t.report.Pivot.Rows {
+	for _, row := range shown {
 		var cells []string
 		for i, key := range t.report.Pivot.Keys {
 			cells = append(cells, pivotLabel(key, row.Values[i]))
 		}
 		records = append(records, record{cells, row.Counts, nil})
 	}
-	return t.table("BYTES SENT BY "+strings.Join(names, ", "), left, nil, records)
+	return t.table("BYTES SENT BY "+strings.Join(names, ", "), left, nil, records, others)
 }
 
 // pivotLabel is a value as the tables of its key show it.

@@ -5,9 +5,28 @@ import "slices"
 // figureColumns is how many columns of figures every table has.
 const figureColumns = 4
 
-// table lays records out around the figures that every table has, the first top
-// of them, and ends with rows that make the columns add up.
-func (t tables) table(title string, left, right []column, records []record) table {
+// rest is the sum of the rows that are not shown.
+type rest struct {
+	rows int
+	Counts
+}
+
+// cut parts rows into those that t shows and the rest. There may be half a million,
+// so that no cells are made for those that nobody sees.
+func cut[T interface{ counts() Counts }](t tables, rows []T) (shown []T, others rest) {
+	if t.top < 0 || len(rows) <= t.top+1 { // "… 1 more" would take the row it saves
+		return rows, others
+	}
+	for _, r := range rows[t.top:] {
+		others.Counts = plus(others.Counts, r.counts())
+	}
+	others.rows = len(rows) - t.top
+	return rows[:t.top], others
+}
+
+// table lays records out around the figures that every table has, and ends with rows
+// that make the columns add up.
+func (t tables) table(title string, left, right []column, records []record, others rest) table {
 	made := table{title: title, columns: slices.Concat(left, []column{
 		{title: "SENT", right: true},
 		{title: "SHARE", right: true, drop: 1},
@@ -15,15 +34,11 @@ func (t tables) table(title string, left, right []column, records []record) tabl
 		{title: "FLOWS", right: true, drop: 6},
 	}, right)}
 
-	shown := records
-	if t.top >= 0 && len(records) > t.top+1 { // "… 1 more" would take the row it saves
-		shown = records[:t.top]
-	}
 	largest := uint64(0)
-	for _, r := range shown {
+	for _, r := range records {
 		largest = max(largest, r.counts.Sent)
 	}
-	for _, r := range shown {
+	for _, r := range records {
 		part := 0.0
 		if largest > 0 {
 			part = float64(r.counts.Sent) / float64(largest)
@@ -35,10 +50,10 @@ func (t tables) table(title string, left, right []column, records []record) tabl
 		leftCells[0] = label
 		made.rows = append(made.rows, row{slices.Concat(leftCells, t.counts(c), rightCells), 0, k})
 	}
-	if rest := records[len(shown):]; len(rest) > 0 {
-		summary("… "+t.number(uint64(len(rest)))+" more", sum(rest), more)
+	if others.rows > 0 {
+		summary("… "+t.number(uint64(others.rows))+" more", others.Counts, more)
 	}
-	if rest := minus(t.report.Totals, sum(records)); rest.Sent > 0 || rest.Received > 0 || rest.Flows > 0 {
+	if rest := minus(t.report.Totals, plus(sum(records), others.Counts)); rest.Sent > 0 || rest.Received > 0 || rest.Flows > 0 {
 		summary("[other]", rest, more)
 	}
 	summary("Total", t.report.Totals, total)
@@ -57,6 +72,9 @@ func sum(records []record) Counts {
 	}
 	return c
 }
+
+// counts lets [cut] ask every row for its figures.
+func (c Counts) counts() Counts { return c }
 
 // plus adds the figures that tables show.
 func plus(a, b Counts) Counts {

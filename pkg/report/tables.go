@@ -44,15 +44,16 @@ func (t tables) by(k Key) table {
 func (t tables) countries() table {
 	left := []column{{title: "COUNTRY", least: 12}}
 	right := []column{{title: "HOSTS", right: true, drop: 7}, {drop: 2}}
+	shown, others := cut(t, t.report.Countries)
 	var records []record
-	for _, c := range t.report.Countries {
+	for _, c := range shown {
 		remark := ""
 		if c.AnycastSent > 0 {
 			remark = t.bytesInText(c.AnycastSent) + " anycast"
 		}
 		records = append(records, record{[]string{countryName(c)}, c.Counts, []string{t.hostCount(c.Hosts), remark}})
 	}
-	made := t.table("BYTES SENT BY COUNTRY", left, right, records)
+	made := t.table("BYTES SENT BY COUNTRY", left, right, records, others)
 	made.bars = true
 	named := 0
 	for _, h := range t.report.Hosts {
@@ -83,40 +84,43 @@ func countryName(c Country) string {
 func (t tables) domains() table {
 	left := []column{{title: "DOMAIN", least: 16, code: true, middle: true}}
 	right := []column{{title: "HOSTS", right: true, drop: 7}}
+	shown, others := cut(t, t.report.Domains)
 	var records []record
-	for _, d := range t.report.Domains {
+	for _, d := range shown {
 		label := "[no domain]"
 		if d.Domain != "" {
 			label = hostname(d.Domain)
 		}
 		records = append(records, record{[]string{label}, d.Counts, []string{t.hostCount(d.Hosts)}})
 	}
-	return t.table("BYTES SENT BY DOMAIN", left, right, records)
+	return t.table("BYTES SENT BY DOMAIN", left, right, records, others)
 }
 
 func (t tables) networks() table {
+	shown, others := cut(t, t.report.Networks)
 	var records []record
-	for _, n := range t.report.Networks {
+	for _, n := range shown {
 		label := "[no network]"
 		if n.ASN != 0 {
 			label = strings.TrimSpace("AS" + strconv.FormatUint(uint64(n.ASN), 10) + " " + n.Name)
 		}
 		records = append(records, record{[]string{label}, n.Counts, nil})
 	}
-	return t.table("BYTES SENT BY NETWORK", []column{{title: "NETWORK", least: 16}}, nil, records)
+	return t.table("BYTES SENT BY NETWORK", []column{{title: "NETWORK", least: 16}}, nil, records, others)
 }
 
 func (t tables) devices() table {
 	left := []column{{title: "DEVICE", least: 15, code: true, middle: true}, {title: "NAME", least: 10, drop: 4, code: true}}
 	right := []column{{title: "CLEAR", right: true, drop: 2}, {title: "UNKNOWN", right: true, drop: 5}, {title: "MAC", drop: 8}}
+	shown, others := cut(t, t.report.Devices)
 	var records []record
-	for _, d := range t.report.Devices {
+	for _, d := range shown {
 		records = append(records, record{
 			[]string{deviceLabel(d), describe(d)}, d.Counts,
 			[]string{share(d.Encryption["clear"], d.Sent), share(d.Encryption["unknown"], d.Sent), d.MAC},
 		})
 	}
-	return t.table("BYTES SENT BY DEVICE", left, right, records).withoutEmpty()
+	return t.table("BYTES SENT BY DEVICE", left, right, records, others).withoutEmpty()
 }
 
 // describe is what is known of a device beside its address.
@@ -136,9 +140,10 @@ func describe(d Device) string {
 }
 
 func (t tables) protos() table {
+	shown, others := cut(t, t.report.Protos)
 	var records []record
-	for _, p := range t.report.Protos {
+	for _, p := range shown {
 		records = append(records, record{[]string{p.Proto}, p.Counts, nil})
 	}
-	return t.table("BYTES SENT BY PROTOCOL", []column{{title: "PROTOCOL", least: 8}}, nil, records)
+	return t.table("BYTES SENT BY PROTOCOL", []column{{title: "PROTOCOL", least: 8}}, nil, records, others)
 }
