@@ -88,9 +88,9 @@ func (b *blindSpots) list() []BlindSpot {
 		if s := b.spots[kind]; s != nil {
 			switch kind {
 			case "encrypted_dns":
-				s.Detail = strings.Join(sortedSet(b.resolvers), ", ")
+				s.Detail = strings.Join(sortedSet(&b.resolvers), ", ")
 			case "truncated":
-				s.Detail = snapLengths(b.snapped)
+				s.Detail = snapLengths(&b.snapped)
 			}
 			list = append(list, *s)
 		}
@@ -127,7 +127,7 @@ func isHello(v scan.Via) bool {
 }
 
 // snapLengths is "snap length 96", "" if the inputs do not say.
-func snapLengths(lengths set[uint32]) string {
+func snapLengths(lengths *set[uint32]) string {
 	var words []string
 	for _, n := range slices.Sorted(lengths.all()) {
 		words = append(words, strconv.FormatUint(uint64(n), 10))

@@ -77,6 +77,10 @@ type builder struct {
 	air       air
 }
 
+// maxRemotes is of how many remotes a builder remembers what is known, in 10 MB. A
+// capture rarely has a tenth as many; past it the others are looked up again.
+const maxRemotes = 1 << 16
+
 // remote is what is known of one remote address.
 type remote struct {
 	geo.Record
@@ -97,6 +101,9 @@ func (b *builder) remote(a netip.Addr) *remote {
 		r = &remote{Record: rec, key: geo.CountryKey(a, rec), scope: geo.ScopeOf(a)}
 		if rec.ASN != 0 {
 			r.network = "AS" + strconv.FormatUint(uint64(rec.ASN), 10) + " " + rec.Org
+		}
+		if len(b.remotes) == maxRemotes {
+			clear(b.remotes)
 		}
 		b.remotes[a] = r
 	}
@@ -200,13 +207,14 @@ func (b *builder) geo() {
 // finish sorts the rows and puts them into the report.
 func (b *builder) finish() {
 	r := b.report
-	r.Countries = sorted(&b.countries, (*countryRow).finish, func(c *Country) (Counts, string) { return c.Counts, c.Country })
-	r.Hosts = sorted(&b.hosts, (*hostRow).finish, func(h *Host) (Counts, string) { return h.Counts, h.Host + "\x00" + first(h.Addresses) })
-	r.Domains = sorted(&b.domains, (*domainRow).finish, func(d *Domain) (Counts, string) { return d.Counts, d.Domain })
-	r.Networks = sorted(&b.networks, same, func(n *Network) (Counts, string) { return n.Counts, fmt.Sprintf("%010d", n.ASN) }) // by number
-	r.Protos = sorted(&b.protos, same, func(p *Proto) (Counts, string) { return p.Counts, p.Proto })
-	r.Apps = sorted(&b.apps, (*appRow).finish, func(a *App) (Counts, string) { return a.Counts, fmt.Sprintf("%s\x00%d", a.App, a.UID) })
-	r.Devices = sorted(&b.seen, b.device, func(d *Device) (Counts, string) { return d.Counts, d.ID })
+	itself := func(key string) string { return key }
+	r.Countries = sorted(&b.countries, (*countryRow).finish, itself)
+	r.Hosts = sorted(&b.hosts, (*hostRow).finish, hostKey.name)
+	r.Domains = sorted(&b.domains, (*domainRow).finish, itself)
+	r.Networks = sorted(&b.networks, same, func(asn uint32) string { return fmt.Sprintf("%010d", asn) }) // by number
+	r.Protos = sorted(&b.protos, same, itself)
+	r.Apps = sorted(&b.apps, (*appRow).finish, func(a appKey) string { return fmt.Sprintf("%s\x00%d", a.name, a.uid) })
+	r.Devices = sorted(&b.seen, b.device, addrText)
 	r.Devices = append(r.Devices, b.silent()...)
 	if keys := b.options.Pivot; len(keys) > 0 {
 		r.Pivot = &Pivot{Keys: keys, Rows: pivotRows(&b.pivot, len(keys))}
@@ -233,27 +241,28 @@ func (t *rows[K, R]) at(key K) *R {
 	return r
 }
 
-// sorted returns the finished rows by bytes sent, descending, then by key.
-func sorted[K comparable, R, T any](t *rows[K, R], finish func(*R, K) T, order func(*T) (Counts, string)) []T {
+// sorted takes the rows out of t and returns them finished, by bytes sent, descending,
+// then by the names of their keys.
+func sorted[K comparable, R interface{ counts() Counts }, T any](t *rows[K, R], finish func(*R, K) T, name func(K) string) []T {
 	type rank struct {
 		sent uint64
 		name string
 		i    int
 	}
-	finished := make([]T, len(t.keys))
 	ranks := make([]rank, len(t.keys)) // rows are large: they are not moved about, nor copied for each comparison
 	for i, k := range t.keys {
-		finished[i] = finish(t.index[k], k)
-		counts, name := order(&finished[i])
-		ranks[i] = rank{counts.Sent, name, i}
+		ranks[i] = rank{(*t.index[k]).counts().Sent, name(k), i}
 	}
 	slices.SortFunc(ranks, func(x, y rank) int {
 		return cmp.Or(cmp.Compare(y.sent, x.sent), cmp.Compare(x.name, y.name), cmp.Compare(x.i, y.i))
 	})
 	list := make([]T, len(ranks))
 	for to, r := range ranks {
-		list[to] = finished[r.i]
+		key := t.keys[r.i]
+		list[to] = finish(t.index[key], key)
+		delete(t.index, key) // both forms of half a million rows are a lot
 	}
+	*t = rows[K, R]{}
 	return list
 }
 
@@ -280,11 +289,11 @@ func (c *Counts) add(f *scan.Flow) {
 	if !f.Timed {
 		return
 	}
-	if t := clock(f.First); c.First == nil || t.Before(*c.First) {
-		c.First = t
+	if c.First == nil || f.First < c.First.UnixNano() {
+		c.First = clock(f.First)
 	}
-	if t := clock(f.Last); c.Last == nil || t.After(*c.Last) {
-		c.Last = t
+	if c.Last == nil || f.Last > c.Last.UnixNano() {
+		c.Last = clock(f.Last)
 	}
 }
 

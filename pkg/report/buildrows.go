@@ -45,7 +45,7 @@ func (c *countryRow) finish(key string) Country {
 	if key == geo.Unknown {
 		scope = geo.ScopeUnknown
 	}
-	return Country{Country: key, Name: geo.CountryName(key), Scope: scope.String(), Hosts: len(c.hosts),
+	return Country{Country: key, Name: geo.CountryName(key), Scope: scope.String(), Hosts: c.hosts.len(),
 		AnycastSent: c.anycast, Registered: c.registered, Counts: c.Counts}
 }
 
@@ -63,6 +63,17 @@ func keyOf(f *scan.Flow, address netip.Addr) hostKey {
 		return hostKey{} // remotes whose addresses were not kept
 	}
 	return hostKey{addr: address}
+}
+
+// name is what k's row is sorted by.
+func (k hostKey) name() string { return k.host + "\x00" + addrText(k.addr) }
+
+// addrText is a as text, "" if it is not known.
+func addrText(a netip.Addr) string {
+	if !a.IsValid() {
+		return ""
+	}
+	return a.String()
 }
 
 // hostRow becomes a Host.
@@ -93,8 +104,8 @@ func (h *hostRow) add(f *scan.Flow, address netip.Addr, to *remote) {
 }
 
 func (h *hostRow) finish(key hostKey) Host {
-	row := Host{Host: key.host, Domain: domainOf(key.host), Vias: []string{}, Marks: sortedSet(h.marks), Countries: sortedSet(h.countries),
-		Networks: sortedSet(h.networks), Encryption: h.encryption, Counts: h.Counts, Addresses: []string{}}
+	row := Host{Host: key.host, Domain: domainOf(key.host), Vias: []string{}, Marks: sortedSet(&h.marks), Countries: sortedSet(&h.countries),
+		Networks: sortedSet(&h.networks), Encryption: h.encryption, Counts: h.Counts, Addresses: []string{}}
 	for _, v := range slices.Sorted(h.vias.all()) {
 		if v != scan.ViaNone {
 			row.Vias = append(row.Vias, v.String())
@@ -146,12 +157,15 @@ func (d *domainRow) add(f *scan.Flow) {
 }
 
 func (d *domainRow) finish(key string) Domain {
-	return Domain{Domain: key, Hosts: len(d.hosts), Counts: d.Counts}
+	return Domain{Domain: key, Hosts: d.hosts.len(), Counts: d.Counts}
 }
 
 // domainOf returns the registrable domain of a hostname by the public suffix
 // list; a name that is a suffix itself, or has a single label, is its own.
 func domainOf(host string) string {
+	if host == "" { // the library makes an error of it, for each of many flows
+		return ""
+	}
 	if d, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
 		return d
 	}
@@ -178,12 +192,9 @@ func (d *deviceRow) add(f *scan.Flow, address netip.Addr) {
 }
 
 func (b *builder) device(d *deviceRow, id netip.Addr) Device {
-	row := Device{Model: d.model, Encryption: d.encryption, Counts: d.Counts, Addresses: []string{}}
+	row := Device{ID: addrText(id), Model: d.model, Encryption: d.encryption, Counts: d.Counts, Addresses: []string{}}
 	for _, a := range slices.SortedFunc(d.addresses.all(), netip.Addr.Compare) {
 		row.Addresses = append(row.Addresses, a.String())
-	}
-	if id.IsValid() {
-		row.ID = id.String()
 	}
 	if mac, ok := b.devices.table.MAC(id); ok {
 		row.MAC, row.RandomMAC, row.Vendor = mac.String(), mac.Random(), mac.Vendor()

@@ -47,9 +47,7 @@ func (b *builder) pivotKey(keys []Key, f *scan.Flow, device, address netip.Addr,
 				values[i] = to.network
 			}
 		case ByDevice:
-			if id := b.devices.of(device); id.IsValid() {
-				values[i] = id.String()
-			}
+			values[i] = addrText(b.devices.of(device))
 		case ByApp:
 			values[i] = appLabel(appOf(f))
 		case ByProto:
@@ -62,7 +60,7 @@ func (b *builder) pivotKey(keys []Key, f *scan.Flow, device, address netip.Addr,
 // pivotRows finishes the rows of n keys.
 func pivotRows(r *rows[pivotKey, Counts], n int) []PivotRow {
 	finish := func(c *Counts, key pivotKey) PivotRow { return PivotRow{slices.Clone(key[:n]), *c} }
-	return sorted(r, finish, func(p *PivotRow) (Counts, string) { return p.Counts, strings.Join(p.Values, "\x00") })
+	return sorted(r, finish, func(key pivotKey) string { return strings.Join(key[:n], "\x00") })
 }
 
 func (t tables) pivot() table {
