@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -141,9 +140,9 @@ func counts[T any](rows []T, of func(T) report.Counts) []report.Counts {
 	return all
 }
 
-func total(kinds map[string]uint64) (sum uint64) {
-	for n := range maps.Values(kinds) {
-		sum += n
+func total(kinds report.Encryption) (sum uint64) {
+	for _, kind := range kinds {
+		sum += kind.Sent
 	}
 	return sum
 }

@@ -211,11 +211,11 @@ func TestBuildHosts(t *testing.T) {
 	)
 	want := []Host{
 		{Vias: []string{}, Marks: []string{}, Addresses: []string{far}, Countries: []string{"CN"}, Networks: []string{"AS64496 Example Cloud CN"},
-			Encryption: map[string]uint64{"unknown": 300, "clear": 1}, Counts: Counts{Sent: 301, PacketsSent: 2, Flows: 2}},
+			Encryption: Encryption{{"unknown", 300}, {"clear", 1}}, Counts: Counts{Sent: 301, PacketsSent: 2, Flows: 2}},
 		{Host: "a.vendor.example", Domain: "vendor.example", Via: "sni", Vias: []string{"sni", "dns"}, Marks: []string{"shared"},
 			Addresses: []string{"8.219.9.77", far}, Countries: []string{"CN", "SG"},
 			Networks:   []string{"AS64496 Example Cloud CN", "AS64500 Example Cloud SG"},
-			Encryption: map[string]uint64{"unknown": 100, "tls": 200}, Counts: Counts{Sent: 300, Received: 7, PacketsSent: 2, PacketsReceived: 1, Flows: 2}},
+			Encryption: Encryption{{"unknown", 100}, {"tls", 200}}, Counts: Counts{Sent: 300, Received: 7, PacketsSent: 2, PacketsReceived: 1, Flows: 2}},
 	}
 	if diff := cmp.Diff(want, r.Hosts); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -84,7 +84,7 @@ type hostRow struct {
 	addresses  set[netip.Addr]
 	countries  set[string]
 	networks   set[string]
-	encryption map[string]uint64
+	encryption Encryption
 }
 
 func (h *hostRow) add(f *scan.Flow, address netip.Addr, to *remote) {
@@ -100,7 +100,7 @@ func (h *hostRow) add(f *scan.Flow, address netip.Addr, to *remote) {
 			h.networks.add(to.network)
 		}
 	}
-	addEncryption(&h.encryption, f)
+	h.encryption.add(f.Encryption.String(), f.Sent().Bytes)
 }
 
 func (h *hostRow) finish(key hostKey) Host {
@@ -136,13 +136,6 @@ func marks(f *scan.Flow, to *remote) []string {
 	return list
 }
 
-func addEncryption(sums *map[string]uint64, f *scan.Flow) {
-	if *sums == nil {
-		*sums = make(map[string]uint64)
-	}
-	(*sums)[f.Encryption.String()] += f.Sent().Bytes
-}
-
 // domainRow becomes a Domain.
 type domainRow struct {
 	Counts
@@ -176,7 +169,7 @@ func domainOf(host string) string {
 type deviceRow struct {
 	Counts
 	addresses  set[netip.Addr]
-	encryption map[string]uint64
+	encryption Encryption
 	model      string
 }
 
@@ -188,7 +181,7 @@ func (d *deviceRow) add(f *scan.Flow, address netip.Addr) {
 	if address.IsValid() {
 		d.addresses.add(address)
 	}
-	addEncryption(&d.encryption, f)
+	d.encryption.add(f.Encryption.String(), f.Sent().Bytes)
 }
 
 func (b *builder) device(d *deviceRow, id netip.Addr) Device {

@@ -127,6 +127,8 @@ func csvCell(v reflect.Value) string {
 		return strconv.Itoa(int(*value))
 	case Name:
 		return csvText(value.Via + "=" + value.Name)
+	case Encryption:
+		return csvCell(reflect.ValueOf(value.object()))
 	case map[string]uint64:
 		var parts []string
 		for _, key := range slices.Sorted(maps.Keys(value)) {

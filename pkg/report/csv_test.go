@@ -86,7 +86,7 @@ func TestCSVText(t *testing.T) {
 	}
 	r := sample(phone()[:1])
 	r.Hosts[0].Marks = []string{"ech", "=1"}
-	r.Hosts[0].Encryption = map[string]uint64{"=x": 1}
+	r.Hosts[0].Encryption = Encryption{{"=x", 1}}
 	r.Apps = []App{{UID: -1}}
 	if got := write(t, r, Options{Format: CSV}); !strings.Contains(got, ",ech;'=1,") || !strings.Contains(got, ",'=x=1,") {
 		t.Errorf("formulas in lists:\n%s", got)

@@ -62,8 +62,8 @@ func (n notes) sent(d Device) string {
 	if d.Sent == 0 {
 		return s
 	}
-	s += " (" + share(d.Encryption["clear"], d.Sent) + " clear"
-	if unknown := d.Encryption["unknown"]; unknown > 0 {
+	s += " (" + share(d.Encryption.Sent("clear"), d.Sent) + " clear"
+	if unknown := d.Encryption.Sent("unknown"); unknown > 0 {
 		s += ", " + share(unknown, d.Sent) + " unknown"
 	}
 	return s + ")"

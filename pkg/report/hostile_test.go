@@ -21,7 +21,7 @@ func hostile(r *Report) {
 		h := &r.Hosts[i]
 		h.Addresses, h.Marks, h.Networks = []string{poison}, []string{poison}, []string{poison}
 		h.Host, h.Domain, h.Via, h.Countries = poison, poison, poison, []string{poison}
-		h.Encryption = map[string]uint64{poison: h.Sent}
+		h.Encryption = Encryption{{poison, h.Sent}}
 	}
 	for _, rows := range []any{r.Inputs, r.Geo, r.Domains, r.Networks, r.Protos, r.Apps, r.Devices, r.Countries, r.Flows, r.Ledger} {
 		for i := range reflect.ValueOf(rows).Len() {

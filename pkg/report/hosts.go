@@ -15,7 +15,7 @@ func (t tables) hosts() table {
 	for _, h := range shown {
 		records = append(records, record{
 			[]string{hostLabel(h), cmp.Or(h.Via, "–"), few(h.Countries, ",")}, h.Counts,
-			[]string{encryption(h.Encryption), strings.Join(h.Marks, " "), few(h.Networks, ", ")},
+			[]string{h.Encryption.label(), strings.Join(h.Marks, " "), few(h.Networks, ", ")},
 		})
 	}
 	return t.table("BYTES SENT BY HOSTNAME", left, right, records, others).withoutEmpty()
@@ -25,10 +25,7 @@ func (t tables) hosts() table {
 // multicast groups into another: text is about who is farther away.
 func foldLocal(hosts []Host) []*Host {
 	far := make([]*Host, 0, len(hosts))
-	local := map[string]*Host{
-		"LAN":       {Encryption: map[string]uint64{}},
-		"MULTICAST": {Encryption: map[string]uint64{}},
-	}
+	local := map[string]*Host{"LAN": {}, "MULTICAST": {}}
 	for i := range hosts {
 		h := &hosts[i]
 		if h.Host != "" || len(h.Countries) != 1 || local[h.Countries[0]] == nil {
@@ -39,8 +36,8 @@ func foldLocal(hosts []Host) []*Host {
 		sum.Countries = h.Countries
 		sum.Addresses = append(sum.Addresses, h.Addresses...)
 		sum.Counts = plus(sum.Counts, h.Counts)
-		for kind, n := range h.Encryption {
-			sum.Encryption[kind] += n
+		for _, e := range h.Encryption {
+			sum.Encryption.add(e.Kind, e.Sent)
 		}
 	}
 	for _, scope := range []string{"LAN", "MULTICAST"} {
@@ -67,20 +64,6 @@ func hostLabel(h *Host) string {
 	default:
 		return fmt.Sprintf("[%d LAN addresses]", len(h.Addresses))
 	}
-}
-
-// encryption lists the kinds that bytes were sent by, most bytes first.
-func encryption(sent map[string]uint64) string {
-	var kinds []string
-	for kind, n := range sent {
-		if n > 0 {
-			kinds = append(kinds, kind)
-		}
-	}
-	slices.SortFunc(kinds, func(a, b string) int {
-		return cmp.Or(cmp.Compare(sent[b], sent[a]), cmp.Compare(a, b))
-	})
-	return strings.Join(kinds, ",")
 }
 
 // few is the first of names, and how many more there are.

@@ -132,15 +132,15 @@ type Country struct {
 
 // Host is a hostname or, when no name is known (Host ""), a remote address.
 type Host struct {
-	Host       string            `json:"host"`
-	Domain     string            `json:"domain"` // registrable domain by the public suffix list
-	Via        string            `json:"via"`    // the strongest of Vias
-	Vias       []string          `json:"vias"`
-	Marks      []string          `json:"marks"`
-	Addresses  []string          `json:"addresses"`
-	Countries  []string          `json:"countries"`
-	Networks   []string          `json:"networks"`
-	Encryption map[string]uint64 `json:"encryption"` // bytes sent by kind; sums to Sent
+	Host       string     `json:"host"`
+	Domain     string     `json:"domain"` // registrable domain by the public suffix list
+	Via        string     `json:"via"`    // the strongest of Vias
+	Vias       []string   `json:"vias"`
+	Marks      []string   `json:"marks"`
+	Addresses  []string   `json:"addresses"`
+	Countries  []string   `json:"countries"`
+	Networks   []string   `json:"networks"`
+	Encryption Encryption `json:"encryption"` // bytes sent by kind; sums to Sent
 	Counts
 }
 
@@ -185,7 +185,7 @@ type Device struct {
 	VendorClass string   `json:"vendor_class"` // of DHCP: "android-dhcp-14"
 	Addresses   []string `json:"addresses"`
 	// Encryption is bytes sent by kind; it sums to Sent.
-	Encryption map[string]uint64 `json:"encryption"`
+	Encryption Encryption `json:"encryption"`
 	// Of a Wi-Fi station: its network, and the bytes, estimated, of what stayed
 	// encrypted, which are not in Counts.
 	SSID              string `json:"ssid,omitzero"`

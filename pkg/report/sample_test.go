@@ -83,10 +83,7 @@ func (r *Report) add(i int, t talk) {
 			country.Hosts++
 		}
 	}
-	if host.Encryption == nil {
-		host.Encryption = map[string]uint64{}
-	}
-	host.Encryption[t.encryption] += t.sent
+	host.Encryption.add(t.encryption, t.sent)
 	if t.asn != 0 && len(host.Networks) == 0 {
 		host.Networks = []string{fmt.Sprintf("AS%d Sample Network %d", t.asn, t.asn-64499)}
 	}
@@ -99,10 +96,7 @@ func (r *Report) add(i int, t talk) {
 	if t.device == "192.168.2.100" {
 		device.Vendor, device.Name = "Xiaomi", "Anna’s phone"
 	}
-	if device.Encryption == nil {
-		device.Encryption = map[string]uint64{}
-	}
-	device.Encryption[t.encryption] += t.sent
+	device.Encryption.add(t.encryption, t.sent)
 	domain := rowOf(&r.Domains, func(d Domain) bool { return d.Domain == t.host }, Domain{Domain: t.host, Hosts: 1})
 	network := rowOf(&r.Networks, func(n Network) bool { return n.ASN == t.asn },
 		Network{ASN: t.asn, Name: fmt.Sprintf("Sample Network %d", t.asn-64499)})

@@ -117,7 +117,7 @@ func (t tables) devices() table {
 	for _, d := range shown {
 		records = append(records, record{
 			[]string{deviceLabel(d), describe(d)}, d.Counts,
-			[]string{share(d.Encryption["clear"], d.Sent), share(d.Encryption["unknown"], d.Sent), d.MAC},
+			[]string{share(d.Encryption.Sent("clear"), d.Sent), share(d.Encryption.Sent("unknown"), d.Sent), d.MAC},
 		})
 	}
 	return t.table("BYTES SENT BY DEVICE", left, right, records, others).withoutEmpty()

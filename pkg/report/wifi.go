@@ -124,7 +124,7 @@ func (b *builder) silent() []Device {
 			continue
 		}
 		list = append(list, Device{ID: mac.String(), MAC: mac.String(), RandomMAC: mac.Random(), Vendor: mac.Vendor(), SSID: s.ssid,
-			EncryptedSent: s.sent, EncryptedReceived: s.received, Addresses: []string{}, Encryption: map[string]uint64{}})
+			EncryptedSent: s.sent, EncryptedReceived: s.received, Addresses: []string{}, Encryption: Encryption{}})
 	}
 	slices.SortFunc(list, func(x, y Device) int {
 		return cmp.Or(cmp.Compare(y.EncryptedSent, x.EncryptedSent), cmp.Compare(x.ID, y.ID))
