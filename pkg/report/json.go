@@ -8,43 +8,57 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strings"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// writeJSON writes r as one document. Flows are encoded one by one: there may
-// be many, and an encoder holds all it encodes in memory.
+// writeJSON writes r as one document, row by row: there may be many, and an encoder
+// holds all it encodes in memory.
 func writeJSON(w io.Writer, r *Report) error {
-	head := *r
-	head.Flows = nil
-	encoded, err := encode(head, "", "  ")
+	out := bufio.NewWriter(w)
+	separator := "{"
+	for field, value := range reflect.ValueOf(r).Elem().Fields() {
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if options != "" && value.IsNil() { // what was not asked for
+			continue
+		}
+		out.WriteString(separator + "\n  \"" + name + "\": ")
+		if err := writeValue(out, value); err != nil {
+			return err
+		}
+		separator = ","
+	}
+	out.WriteString("\n}\n")
+	return out.Flush()
+}
+
+// writeValue writes a field of a Report.
+func writeValue(out *bufio.Writer, v reflect.Value) error {
+	if v.Kind() != reflect.Slice || v.Len() == 0 {
+		return writeEncoded(out, v, "  ")
+	}
+	separator := "["
+	for i := range v.Len() {
+		out.WriteString(separator + "\n    ")
+		if err := writeEncoded(out, v.Index(i), "    "); err != nil {
+			return err
+		}
+		separator = ","
+	}
+	_, err := out.WriteString("\n  ]")
+	return err
+}
+
+// writeEncoded writes v, of which lines after the first begin with prefix.
+func writeEncoded(out *bufio.Writer, v reflect.Value, prefix string) error {
+	encoded, err := encode(v.Interface(), prefix, "  ")
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(w)
-	if r.Flows == nil {
-		out.Write(encoded)
-		return out.Flush()
-	}
-	out.Write(bytes.TrimSuffix(encoded, []byte("\n}\n")))
-	out.WriteString(",\n  \"flows\": [")
-	for i, flow := range r.Flows {
-		if i > 0 {
-			out.WriteByte(',')
-		}
-		encoded, err := encode(flow, "    ", "  ")
-		if err != nil {
-			return err
-		}
-		out.WriteString("\n    ")
-		out.Write(bytes.TrimSuffix(encoded, []byte("\n")))
-	}
-	if len(r.Flows) > 0 {
-		out.WriteString("\n  ")
-	}
-	out.WriteString("]\n}\n")
-	return out.Flush()
+	_, err = out.Write(bytes.TrimSuffix(encoded, []byte("\n")))
+	return err
 }
 
 // writeNDJSON writes one flow a line.
