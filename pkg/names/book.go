@@ -28,8 +28,10 @@ type Answer struct {
 
 // compare is a total order of answers, the oldest first: what is remembered must not depend on the order in which it came in.
 func (a *Answer) compare(b *Answer) int {
+	if a.Index != b.Index { // as most do: that spares to look at the rest
+		return cmp.Compare(a.Index, b.Index)
+	}
 	return cmp.Or(
-		cmp.Compare(a.Index, b.Index),
 		cmp.Compare(a.Input, b.Input), // differ only where Index does not count
 		cmp.Compare(a.Frame, b.Frame),
 		cmp.Compare(a.Via, b.Via),
@@ -56,13 +58,13 @@ func (o *offerMade) compare(p *offerMade) int {
 // Book holds what messages said: the newest [MaxAnswers] answers of all that were added, in whatever order. Its zero value is
 // empty. With a book for each virtual shard, what is forgotten does not depend on how many workers share the shards.
 type Book struct {
-	answers []Answer
-	offers  []offerMade
+	answers []*Answer // they do not change: directories share them
+	offers  []*offerMade
 }
 
 // Add remembers an answer.
 func (b *Book) Add(a Answer) {
-	b.answers = append(b.answers, a)
+	b.answers = append(b.answers, &a)
 	if len(b.answers) > MaxAnswers+MaxAnswers/4 { // not each time: it sorts
 		b.answers = newest(b.answers, MaxAnswers, (*Answer).compare)
 	}
@@ -73,15 +75,15 @@ func (b *Book) AddOffer(o Offer, index uint64) {
 	if o.Name == "" {
 		return
 	}
-	b.offers = append(b.offers, offerMade{o, index})
+	b.offers = append(b.offers, &offerMade{o, index})
 	if len(b.offers) > maxOffers+maxOffers/4 {
 		b.offers = newest(b.offers, maxOffers, (*offerMade).compare)
 	}
 }
 
 // newest sorts all and returns its last n.
-func newest[T any](all []T, n int, compare func(a, b *T) int) []T {
-	slices.SortFunc(all, func(a, b T) int { return compare(&a, &b) })
+func newest[T any](all []*T, n int, compare func(a, b *T) int) []*T {
+	slices.SortFunc(all, compare)
 	if old := len(all) - n; old > 0 {
 		all = slices.Delete(all, 0, old)
 	}

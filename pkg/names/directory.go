@@ -10,10 +10,10 @@ import (
 
 // Directory is what books hold, put in order to be asked. It does not change; several goroutines may ask it.
 type Directory struct {
-	answers []Answer // the oldest first
+	answers []*Answer // the oldest first
 	entries []entry
-	offers  map[string][]offerMade // by name, the oldest first
-	fronts  map[ECHConfig]uint64   // the index of the first offer
+	offers  map[string][]*offerMade // by name, the oldest first
+	fronts  map[ECHConfig]uint64    // the index of the first offer
 }
 
 // entry is an answer where a question finds it. One to a device stands twice: for that device, and as [ViaDNSOther] for all.
@@ -36,16 +36,16 @@ func (k *key) compare(o *key) int {
 
 // NewDirectory puts books in order. device numbers the devices that answers went to: addresses of one device have one number.
 func NewDirectory(device func(client netip.Addr, mac [6]byte) uint32, books ...*Book) *Directory {
-	d := &Directory{offers: make(map[string][]offerMade), fronts: make(map[ECHConfig]uint64)}
-	var offers []offerMade
+	d := &Directory{offers: make(map[string][]*offerMade), fronts: make(map[ECHConfig]uint64)}
+	var offers []*offerMade
 	for _, b := range books {
 		d.answers = append(d.answers, newest(slices.Clone(b.answers), MaxAnswers, (*Answer).compare)...)
 		offers = append(offers, newest(slices.Clone(b.offers), maxOffers, (*offerMade).compare)...)
 	}
 	d.answers = newest(d.answers, len(d.answers), (*Answer).compare)
 	d.addOffers(newest(offers, len(offers), (*offerMade).compare))
-	for i := range d.answers {
-		a := &d.answers[i]
+	d.entries = make([]entry, 0, 2*len(d.answers))
+	for i, a := range d.answers {
 		k := key{remote: a.Addr.As16(), via: a.Via}
 		if a.Via == ViaHTTPDNS || a.Via == ViaDNS {
 			k.device = device(a.Client, a.ClientMAC)
@@ -64,8 +64,8 @@ func NewDirectory(device func(client netip.Addr, mac [6]byte) uint32, books ...*
 	return d
 }
 
-// Answers returns all answers, the oldest first.
-func (d *Directory) Answers() []Answer { return d.answers }
+// Answers returns all answers, the oldest first. They are not to be changed.
+func (d *Directory) Answers() []*Answer { return d.answers }
 
 // Query asks for the names of a flow's remote.
 type Query struct {
@@ -105,7 +105,7 @@ func (d *Directory) Find(q Query, dst []Match) []Match {
 			}
 		}
 		if e := d.newest(&k, q.Index); e != nil {
-			a := &d.answers[e.answer]
+			a := d.answers[e.answer]
 			dst = append(dst, Match{a, k.via, e.several, a.stale(&q)})
 		}
 	}

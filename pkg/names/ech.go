@@ -93,7 +93,7 @@ func (d *Directory) ECH(serverName string, configID uint8, index uint64) ECH {
 }
 
 // addOffers takes in offers, the oldest first.
-func (d *Directory) addOffers(offers []offerMade) {
+func (d *Directory) addOffers(offers []*offerMade) {
 	for _, o := range offers {
 		d.offers[o.Name] = append(d.offers[o.Name], o)
 		for _, c := range o.Configs {

@@ -70,8 +70,7 @@ func Names(res *scan.Result) *NameList {
 		return u
 	}
 	ways := make(map[proof]scan.Via)
-	for i := range res.Answers {
-		a := &res.Answers[i]
+	for _, a := range res.Answers {
 		key := nameKey{a.Name, a.Addr, scan.ViaOfAnswer(a.Via)}
 		at(key, a.Place, a.Chain)
 		ways[proof{a.Name, a.Addr, a.Place}] = key.via

@@ -13,8 +13,8 @@ import (
 // TestNames lists each answer once, in the way it was given, whoever used it.
 func TestNames(t *testing.T) {
 	const far = "203.107.1.65"
-	answer := func(name string, via names.Via, frame uint64) names.Answer {
-		return names.Answer{Record: names.Record{Name: name, Addr: netip.MustParseAddr(far), Via: via}, Place: decode.Place{Frame: frame}}
+	answer := func(name string, via names.Via, frame uint64) *names.Answer {
+		return &names.Answer{Record: names.Record{Name: name, Addr: netip.MustParseAddr(far), Via: via}, Place: decode.Place{Frame: frame}}
 	}
 	used := func(name string, via scan.Via, frame uint64) scan.Flow {
 		f := found{from: "192.168.7.42", to: far}.flow()
@@ -23,7 +23,7 @@ func TestNames(t *testing.T) {
 		return f
 	}
 	list := Names(&scan.Result{
-		Answers: []names.Answer{
+		Answers: []*names.Answer{
 			answer("http.example", names.ViaHTTPDNS, 2), answer("http.example", names.ViaHTTPDNS, 3),
 			answer("dns.example", names.ViaDNS, 4),
 			answer("file.example", names.ViaNRB, 1), answer("file.example", names.ViaNRB, 8), // before frames 1 and 8

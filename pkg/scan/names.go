@@ -132,10 +132,9 @@ func ViaOfAnswer(v names.Via) Via {
 
 // ownNames are the names that hosts of a LAN answer to, for they chose them
 // themselves.
-func ownNames(answers []names.Answer) []device.Hint {
+func ownNames(answers []*names.Answer) []device.Hint {
 	var hints []device.Hint
-	for i := range answers {
-		a := &answers[i]
+	for _, a := range answers {
 		h := device.Hint{Addr: a.Addr, Name: strings.TrimSuffix(a.Name, ".local"), Index: a.Index}
 		switch a.Via {
 		case names.ViaMDNS:

@@ -21,7 +21,7 @@ type Result struct {
 	Devices  *device.Table
 	Networks []decode.WiFiNetwork // by BSSID
 	WiFiKeys []decode.WiFiKeyUse  // what each of Options.WiFi was good for; nil without Wi-Fi
-	Answers  []names.Answer       // what name services said, the oldest first
+	Answers  []*names.Answer      // what name services said, the oldest first
 	// Folded are the totals of flows whose detail was given up to bound
 	// memory: flows without ports, each the sum of Parts.
 	Folded []Flow
