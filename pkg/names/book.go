@@ -8,8 +8,9 @@ import (
 	"github.com/flowscan/flowscan/pkg/decode"
 )
 
-// MaxAnswers is how many answers a [Book] keeps for certain. With a book for each of 256 virtual shards that is a million in all,
-// about 250 MB if ever a capture has so many: a household asks some hundred thousand times a day.
+// MaxAnswers is how many answers a [Book] keeps for certain. With a book for each of
+// 256 virtual shards that is a million in all, about 250 MB if ever a capture has so
+// many: a household asks some hundred thousand times a day.
 const MaxAnswers = 4096
 
 // maxOffers is how many offers a [Book] uses. Their answers are kept as well, so that few suffice.
@@ -26,7 +27,8 @@ type Answer struct {
 	decode.Place
 }
 
-// compare is a total order of answers, the oldest first: what is remembered must not depend on the order in which it came in.
+// compare is a total order of answers, the oldest first: what is remembered must not
+// depend on the order in which it came in.
 func (a *Answer) compare(b *Answer) int {
 	if a.Index != b.Index { // as most do: that spares to look at the rest
 		return cmp.Compare(a.Index, b.Index)
@@ -55,8 +57,9 @@ func (o *offerMade) compare(p *offerMade) int {
 	return cmp.Or(cmp.Compare(o.index, p.index), cmp.Compare(o.Name, p.Name))
 }
 
-// Book holds what messages said: the newest [MaxAnswers] answers of all that were added, in whatever order. Its zero value is
-// empty. With a book for each virtual shard, what is forgotten does not depend on how many workers share the shards.
+// Book holds what messages said: the newest [MaxAnswers] answers of all that were
+// added, in whatever order. Its zero value is empty. With a book for each virtual
+// shard, what is forgotten does not depend on how many workers share the shards.
 type Book struct {
 	answers []*Answer // they do not change: directories share them
 	offers  []*offerMade

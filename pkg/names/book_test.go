@@ -43,7 +43,8 @@ func TestBookKeepsTheNewestOffers(t *testing.T) {
 	}
 }
 
-// What a directory says must depend neither on the order of the answers nor on the books they came in.
+// What a directory says must depend neither on the order of the answers nor on the
+// books they came in.
 func TestDirectoryOrder(t *testing.T) {
 	var all []Answer
 	random := rand.New(rand.NewPCG(1, 2))

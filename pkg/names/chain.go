@@ -6,7 +6,8 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-// maxChain is how many aliases are followed, as many as the most patient resolvers do. It ends loops.
+// maxChain is how many aliases are followed, as many as the most patient resolvers do.
+// It ends loops.
 const maxChain = 16
 
 const typeDNAME dnsmessage.Type = 39 // RFC 6672 §2.1; not known to dnsmessage
@@ -50,8 +51,9 @@ func (a aliases) upTo(n int) []string {
 	return a[:n:n]
 }
 
-// follow appends the question's name and those it leads to by the aliases among the answers, in whatever order these stand.
-// It returns nothing of a chain that does not end.
+// follow appends the question's name and those it leads to by the aliases among the
+// answers, in whatever order these stand. It returns nothing of a chain that does not
+// end.
 func follow(c chain, question *dnsmessage.Name, answers section) chain {
 	c = append(c, link{*question, NoTTL})
 	for range maxChain {
@@ -66,8 +68,8 @@ func follow(c chain, question *dnsmessage.Name, answers section) chain {
 	return nil
 }
 
-// alias finds the name that owner is another name for. A CNAME, which goes with every DNAME in answers to those who know none
-// (RFC 6672 §3.1), comes before the DNAME.
+// alias finds the name that owner is another name for. A CNAME, which goes with every
+// DNAME in answers to those who know none (RFC 6672 §3.1), comes before the DNAME.
 func alias(owner []byte, answers section) (to link, ok bool) {
 	var r record
 	for answers.next(&r) {
@@ -109,7 +111,8 @@ func (r *record) redirect(name []byte) (to link, ok bool) {
 	return to, true
 }
 
-// appendName appends an uncompressed name in text form: a DNAME's target is never compressed (RFC 6672 §2.1).
+// appendName appends an uncompressed name in text form: a DNAME's target is never
+// compressed (RFC 6672 §2.1).
 func appendName(text []byte, data cryptobyte.String) ([]byte, bool) {
 	var label cryptobyte.String
 	for data.ReadUint8LengthPrefixed(&label) && len(label) <= hostname.MaxLabel {

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// parseDatagram reads the header of the NetBIOS datagram service, by which Windows hosts announce themselves: whose message it is
-// (RFC 1002 §4.4.1).
+// parseDatagram reads the header of the NetBIOS datagram service, by which Windows
+// hosts announce themselves: whose message it is (RFC 1002 §4.4.1).
 func parseDatagram(msg []byte, dst []Record) Message {
 	const unique, group, broadcast = 0x10, 0x11, 0x12 // kinds of receiver
 	m := Message{Records: dst}

@@ -8,7 +8,8 @@ import (
 	"sort"
 )
 
-// Directory is what books hold, put in order to be asked. It does not change; several goroutines may ask it.
+// Directory is what books hold, put in order to be asked. It does not change; several
+// goroutines may ask it.
 type Directory struct {
 	answers []*Answer // the oldest first
 	entries []entry
@@ -16,7 +17,8 @@ type Directory struct {
 	fronts  map[ECHConfig]uint64    // the index of the first offer
 }
 
-// entry is an answer where a question finds it. One to a device stands twice: for that device, and as [ViaDNSOther] for all.
+// entry is an answer where a question finds it. One to a device stands twice: for that
+// device, and as [ViaDNSOther] for all.
 type entry struct {
 	key
 	several bool  // up to here the key's answers give several names
@@ -34,7 +36,8 @@ func (k *key) compare(o *key) int {
 	return cmp.Or(bytes.Compare(k.remote[:], o.remote[:]), cmp.Compare(k.via, o.via), cmp.Compare(k.device, o.device))
 }
 
-// NewDirectory puts books in order. device numbers the devices that answers went to: addresses of one device have one number.
+// NewDirectory puts books in order. device numbers the devices that answers went to:
+// addresses of one device have one number.
 func NewDirectory(device func(client netip.Addr, mac [6]byte) uint32, books ...*Book) *Directory {
 	d := &Directory{offers: make(map[string][]*offerMade), fronts: make(map[ECHConfig]uint64)}
 	var offers []*offerMade
@@ -85,8 +88,9 @@ type Match struct {
 	Stale  bool // the answer was older than its TTL
 }
 
-// Find appends the newest name of each way, the strongest first. What another device was told stands there only if this one was
-// told nothing; names that hosts give themselves only if the remote is near.
+// Find appends the newest name of each way, the strongest first. What another device
+// was told stands there only if this one was told nothing; names that hosts give
+// themselves only if the remote is near.
 func (d *Directory) Find(q Query, dst []Match) []Match {
 	k := key{remote: q.Remote.As16()}
 	before := len(dst)
@@ -124,14 +128,15 @@ func (d *Directory) newest(k *key, index uint64) *entry {
 	return &d.entries[i-1]
 }
 
-// stale tells whether the flow began after the answer's TTL. Times may be anything: the difference is taken modulo 2^64.
+// stale tells whether the flow began after the answer's TTL. Times may be anything: the
+// difference is taken modulo 2^64.
 func (a *Answer) stale(q *Query) bool {
 	const second = 1e9
 	return a.Timed && q.Timed && a.TTL != NoTTL && q.Time > a.Time && uint64(q.Time)-uint64(a.Time) > uint64(a.TTL)*second
 }
 
-// isNear tells whether a remote can be on the device's own network, where hosts give themselves names: its address is not
-// global, or shares the device's /64.
+// isNear tells whether a remote can be on the device's own network, where hosts give
+// themselves names: its address is not global, or shares the device's /64.
 func isNear(remote, local netip.Addr) bool {
 	if remote.IsPrivate() || remote.IsLinkLocalUnicast() {
 		return true

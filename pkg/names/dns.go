@@ -18,7 +18,8 @@ type answer struct {
 	viaPTR  Via        // of names for an address asked about
 }
 
-// parseDNS reads a message with one question, and the answers to it if it is a standard query. One with several cannot say which of them its records answer (RFC 9619).
+// parseDNS reads a message with one question, and the answers to it if it is a standard
+// query. One with several cannot say which of them its records answer (RFC 9619).
 func parseDNS(s Service, msg []byte, dst []Record) Message {
 	m := Message{Records: dst}
 	var p dnsmessage.Parser
@@ -51,7 +52,8 @@ func parseDNS(s Service, msg []byte, dst []Record) Message {
 	return m
 }
 
-// read adds what the records of the names on the question's chain say; whatever else stands in the message was not asked for.
+// read adds what the records of the names on the question's chain say; whatever else
+// stands in the message was not asked for.
 func (a *answer) read(q *dnsmessage.Question, m *Message) {
 	a.host = asked(q)
 	a.subject, _ = parseReverse(wire(&q.Name))
@@ -90,8 +92,9 @@ func (a *answer) read(q *dnsmessage.Question, m *Message) {
 	}
 }
 
-// asked is the hostname that a question is about, "" if there is none. Where it asks for a service, labels before the name tell
-// which (RFC 9460 §2.3); resolver.arpa asks the resolver about itself (RFC 9462 §4).
+// asked is the hostname that a question is about, "" if there is none. Where it asks
+// for a service, labels before the name tell which (RFC 9460 §2.3); resolver.arpa asks
+// the resolver about itself (RFC 9462 §4).
 func asked(q *dnsmessage.Question) string {
 	name := wire(&q.Name)
 	if q.Type == dnsmessage.TypeSVCB || q.Type == dnsmessage.TypeHTTPS {

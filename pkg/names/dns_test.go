@@ -107,7 +107,8 @@ func TestParseDNS(t *testing.T) {
 	}
 }
 
-// wantPrefixes checks that every prefix of a message gives no record that the whole does not give in its place.
+// wantPrefixes checks that every prefix of a message gives no record that the whole
+// does not give in its place.
 func wantPrefixes(t *testing.T, s Service, msg []byte, whole []Record) {
 	t.Helper()
 	for n := range msg {

@@ -7,7 +7,8 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// Offer is what an answer to an HTTPS question says of Encrypted ClientHello for a name: one without an HTTPS record offers none.
+// Offer is what an answer to an HTTPS question says of Encrypted ClientHello for a
+// name: one without an HTTPS record offers none.
 type Offer struct {
 	Name    string // the name asked for, as in [Record]
 	ECH     bool   // a record has the ech parameter (RFC 9848 §3)
@@ -40,7 +41,8 @@ func appendECHConfigs(dst []ECHConfig, data cryptobyte.String) []ECHConfig {
 	return dst
 }
 
-// parseECHContents reads an ECHConfigContents: HpkeKeyConfig, maximum_name_length, public_name, extensions.
+// parseECHContents reads an ECHConfigContents: HpkeKeyConfig, maximum_name_length,
+// public_name, extensions.
 func parseECHContents(s cryptobyte.String) (c ECHConfig, ok bool) {
 	var kem uint16
 	var maxLength uint8
@@ -73,13 +75,15 @@ func (e ECH) String() string {
 	return "ech?"
 }
 
-// isFront tells whether a name is known to be the public name of a provider's configurations and nothing else.
+// isFront tells whether a name is known to be the public name of a provider's
+// configurations and nothing else.
 func isFront(serverName string) bool {
 	return serverName == "cloudflare-ech.com" // for all sites behind Cloudflare
 }
 
-// ECH tells whether an ech extension is real. serverName and configID are what the ClientHello shows, index is the position of
-// the flow's first packet: only offers before it count.
+// ECH tells whether an ech extension is real. serverName and configID are what the
+// ClientHello shows, index is the position of the flow's first packet: only offers
+// before it count.
 func (d *Directory) ECH(serverName string, configID uint8, index uint64) ECH {
 	if first, ok := d.fronts[ECHConfig{configID, serverName}]; ok && first < index || isFront(serverName) {
 		return ECHReal

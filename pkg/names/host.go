@@ -9,7 +9,8 @@ import (
 // wire is the bytes of a name, its labels joined by dots, with a trailing dot.
 func wire(n *dnsmessage.Name) []byte { return n.Data[:n.Length] }
 
-// sameName compares names as DNS does, with ASCII letters of any case alike (RFC 4343 §3): resolvers mix it on purpose.
+// sameName compares names as DNS does, with ASCII letters of any case alike (RFC 4343
+// §3): resolvers mix it on purpose.
 func sameName(a, b []byte) bool {
 	if len(a) != len(b) {
 		return false

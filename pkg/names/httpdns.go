@@ -20,8 +20,9 @@ const maxAsked = 16
 // maxHTTPDNS is the longest answer read: eight names with dozens of addresses each stay below it.
 const maxHTTPDNS = 16 << 10
 
-// HTTPDNSQuery returns the names that an HTTP request asks an HTTPDNS service for, nil if it is no such request. target is the
-// request target: the path and query, or an absolute URL. Apps of Chinese vendors ask so, by GET over clear HTTP, to get past
+// HTTPDNSQuery returns the names that an HTTP request asks an HTTPDNS service for, nil
+// if it is no such request. target is the request target: the path and query, or an
+// absolute URL. Apps of Chinese vendors ask so, by GET over clear HTTP, to get past
 // their network's resolver. What the names stand for is then told by [HTTPDNSAnswer].
 func HTTPDNSQuery(target string) []string {
 	path, query, _ := strings.Cut(target, "?")
@@ -45,8 +46,8 @@ func HTTPDNSQuery(target string) []string {
 	return asked
 }
 
-// httpdnsKey is the query parameter that carries the names, "" if the path is not one of the services'. The paths are those
-// that their public documentation gives.
+// httpdnsKey is the query parameter that carries the names, "" if the path is not one
+// of the services'. The paths are those that their public documentation gives.
 func httpdnsKey(path []string, query string) string {
 	switch last := path[len(path)-1]; {
 	case len(path) == 1 && last == "d", // Tencent
@@ -69,8 +70,9 @@ func isNumber(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// HTTPDNSAnswer appends what the whole body of the response to such a request says of the names asked for. Anything but a
-// well-formed answer, in JSON or in Tencent's text, gives nothing.
+// HTTPDNSAnswer appends what the whole body of the response to such a request says of
+// the names asked for. Anything but a well-formed answer, in JSON or in Tencent's text,
+// gives nothing.
 func HTTPDNSAnswer(body []byte, asked []string, dst []Record) []Record {
 	body = bytes.TrimSpace(body)
 	if len(body) > maxHTTPDNS || len(asked) == 0 {
@@ -98,7 +100,8 @@ type httpdnsAnswer struct {
 	records []Record
 }
 
-// add takes in the addresses of a name. It returns whether all are addresses; those of names not asked for are left out.
+// add takes in the addresses of a name. It returns whether all are addresses; those of
+// names not asked for are left out.
 func (a *httpdnsAnswer) add(name string, addrs []string, ttl *uint32) bool {
 	host, _ := hostname.Parse([]byte(name))
 	found := Record{Name: host, TTL: NoTTL, Via: ViaHTTPDNS}
@@ -233,8 +236,9 @@ func (a *httpdnsAnswer) addJSON(top *httpdnsJSON) bool {
 	return true
 }
 
-// readText reads Tencent's form, a line for each name: [name ".:"] addresses ["-" addresses] ["|" client], IPv4 before IPv6 if both
-// were asked for. The name is left out if only one was asked for. It returns whether all of the text is of that form.
+// readText reads Tencent's form, a line for each name: [name ".:"] addresses ["-"
+// addresses] ["|" client], IPv4 before IPv6 if both were asked for. The name is left
+// out if only one was asked for. It returns whether all of the text is of that form.
 func (a *httpdnsAnswer) readText(text string) bool {
 	for line := range strings.Lines(text) {
 		line, _, _ = strings.Cut(strings.TrimSpace(line), "|")

@@ -7,8 +7,9 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-// parseMDNS reads a message of multicast DNS, whose records need no question (RFC 6762 §6). Services and their instances are
-// left alone: only addresses are looked for, with the hosts below .local that have them.
+// parseMDNS reads a message of multicast DNS, whose records need no question (RFC 6762
+// §6). Services and their instances are left alone: only addresses are looked for, with
+// the hosts below .local that have them.
 func parseMDNS(msg []byte, dst []Record) Message {
 	m := Message{Records: dst}
 	var p dnsmessage.Parser
@@ -29,7 +30,8 @@ func parseMDNS(msg []byte, dst []Record) Message {
 	return m
 }
 
-// appendLocal appends what a section says of addresses. A TTL of 0 takes the record back (RFC 6762 §10.1).
+// appendLocal appends what a section says of addresses. A TTL of 0 takes the record
+// back (RFC 6762 §10.1).
 func appendLocal(dst []Record, s *section) []Record {
 	var r record
 	for s.next(&r) {

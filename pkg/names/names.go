@@ -6,7 +6,8 @@ import (
 	"net/netip"
 )
 
-// NoTTL is the TTL of a record whose source tells none. No DNS record has it: TTLs are 31 bits (RFC 2181 §8).
+// NoTTL is the TTL of a record whose source tells none. No DNS record has it: TTLs are
+// 31 bits (RFC 2181 §8).
 const NoTTL = math.MaxUint32
 
 // Record is one name for one address, as a message says.
@@ -38,7 +39,8 @@ const (
 	NetBIOSDatagram         // RFC 1002 §4.4
 )
 
-// ServiceOf is the service that a UDP or TCP conversation between two ports speaks; the order of the ports does not matter.
+// ServiceOf is the service that a UDP or TCP conversation between two ports speaks; the
+// order of the ports does not matter.
 func ServiceOf(a, b uint16) Service {
 	return max(serviceOn(a), serviceOn(b))
 }
@@ -59,8 +61,9 @@ func serviceOn(port uint16) Service {
 	return None
 }
 
-// Parse reads a message of the service: the payload of a UDP datagram, or what [Reader] cuts out of a TCP connection. It appends
-// the records to dst and keeps nothing of msg. What is broken or cut off gives nothing; whole records before it do.
+// Parse reads a message of the service: the payload of a UDP datagram, or what [Reader]
+// cuts out of a TCP connection. It appends the records to dst and keeps nothing of msg.
+// What is broken or cut off gives nothing; whole records before it do.
 func (s Service) Parse(msg []byte, dst []Record) Message {
 	switch s {
 	case DNS, LLMNR:

@@ -11,8 +11,9 @@ import (
 
 const typeNB dnsmessage.Type = 0x20 // RFC 1002 §4.2.1.3
 
-// Operations of the name service (RFC 1002 §4.2.1.1). Its text and its table disagree on refresh: both numbers are in use.
-// Windows registers hosts with several addresses by an operation of its own.
+// Operations of the name service (RFC 1002 §4.2.1.1). Its text and its table disagree
+// on refresh: both numbers are in use. Windows registers hosts with several addresses
+// by an operation of its own.
 const (
 	nbQuery              dnsmessage.OpCode = 0
 	nbRegistration       dnsmessage.OpCode = 5
@@ -80,8 +81,9 @@ func appendNetBIOS(dst []Record, s *section) []Record {
 	return dst
 }
 
-// parseNetBIOSName reads a name in its first-level encoding, half a byte a letter (RFC 1001 §14.1). Its 16th byte says what the
-// name is of: 0x00 a workstation, 0x20 a file server; the others name users, groups and services.
+// parseNetBIOSName reads a name in its first-level encoding, half a byte a letter (RFC
+// 1001 §14.1). Its 16th byte says what the name is of: 0x00 a workstation, 0x20 a file
+// server; the others name users, groups and services.
 func parseNetBIOSName(name []byte) (host string, ok bool) {
 	label, _, _ := bytes.Cut(name, []byte("."))
 	var text [16]byte

@@ -8,7 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Parts of NetBIOS messages. The encoded name is "PRINTER" and spaces; what ends it is the 16th byte's two letters.
+// Parts of NetBIOS messages. The encoded name is "PRINTER" and spaces; what ends it is
+// the 16th byte's two letters.
 const (
 	nbPrinter  = "\x20FAFCEJEOFEEFFCCACACACACACACACA"
 	nbResponse = "\x12\x34\x85\x00\x00\x00\x00\x01\x00\x00\x00\x00" + // a positive response with one answer

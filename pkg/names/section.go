@@ -8,11 +8,12 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-// maxRecords is how many records of a section are looked at: a 4096-byte answer holds 250 addresses, and following an alias
-// means to look at them all again.
+// maxRecords is how many records of a section are looked at: a 4096-byte answer holds
+// 250 addresses, and following an alias means to look at them all again.
 const maxRecords = 512
 
-// cacheFlush is the top bit of the class in mDNS, where it is no part of it (RFC 6762 §10.2). No other service uses it.
+// cacheFlush is the top bit of the class in mDNS, where it is no part of it (RFC 6762
+// §10.2). No other service uses it.
 const cacheFlush = 1 << 15
 
 // section walks over the records of one section. A copy of it walks over them again.
@@ -29,8 +30,9 @@ type record struct {
 	body dnsmessage.Parser
 }
 
-// next reads the next whole record of class IN. Records whose owner has bytes that the library refuses are passed over; ok is
-// false at the section's end, and where it is broken or cut off.
+// next reads the next whole record of class IN. Records whose owner has bytes that the
+// library refuses are passed over; ok is false at the section's end, and where it is
+// broken or cut off.
 func (s *section) next(r *record) (ok bool) {
 	for ; s.seen < maxRecords; s.seen++ {
 		h, err := s.header()
@@ -86,7 +88,8 @@ func (r *record) address() (addr netip.Addr, ok bool) {
 	return netip.Addr{}, false
 }
 
-// remote is an address as packets to it carry it: a mapped one is reached over IPv4. 0.0.0.0 and :: are how filters say no.
+// remote is an address as packets to it carry it: a mapped one is reached over IPv4.
+// 0.0.0.0 and :: are how filters say no.
 func remote(a netip.Addr, valid bool) (netip.Addr, bool) {
 	a = a.Unmap().WithZone("")
 	return a, valid && a.IsValid() && !a.IsUnspecified()

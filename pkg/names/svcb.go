@@ -27,7 +27,8 @@ func (r *record) service() (dnsmessage.SVCBResource, bool) {
 	return svc, err == nil
 }
 
-// add takes in a record that the aliases lead to. It returns its address hints (RFC 9460 §7.3), and the aliases to them.
+// add takes in a record that the aliases lead to. It returns its address hints (RFC
+// 9460 §7.3), and the aliases to them.
 func (s *services) add(r *record, aliases []string) (toHints []string, hints []netip.Addr) {
 	svc, ok := r.service()
 	if !ok {
@@ -64,7 +65,8 @@ func appendHints(dst []netip.Addr, list cryptobyte.String, size int) []netip.Add
 	return dst
 }
 
-// offer is what the whole answer says of ECH for host. Nothing, if it only leads on to another question.
+// offer is what the whole answer says of ECH for host. Nothing, if it only leads on to
+// another question.
 func (s *services) offer(host string) Offer {
 	if s.aliased && !s.seen {
 		return Offer{}

@@ -8,10 +8,12 @@ import (
 // headerSize is the size of a DNS header (RFC 1035 §4.1.1): no message is shorter.
 const headerSize = 12
 
-// Reader cuts one direction of a TCP connection into messages, each of which has its length before it (RFC 1035 §4.2.2). It is
-// a stream.Reader. Where bytes are missing it ends: nothing tells where the next message starts.
+// Reader cuts one direction of a TCP connection into messages, each of which has its
+// length before it (RFC 1035 §4.2.2). It is a stream.Reader. Where bytes are missing it
+// ends: nothing tells where the next message starts.
 type Reader struct {
-	// Each is given the messages, and the frame that completed them. It keeps nothing of msg. It returns whether it wants more.
+	// Each is given the messages, and the frame that completed them. It keeps nothing
+	// of msg. It returns whether it wants more.
 	Each func(msg []byte, place decode.Place) (more bool)
 
 	over bool

@@ -2,11 +2,13 @@ package sni
 
 import "slices"
 
-// maxAhead is how far a piece may lie beyond the bytes received so far: a client sends no more than its initial window unacknowledged,
-// ten packets (RFC 9002 §7.2). It keeps one datagram from claiming the memory of a whole hello.
+// maxAhead is how far a piece may lie beyond the bytes received so far: a client sends
+// no more than its initial window unacknowledged, ten packets (RFC 9002 §7.2). It keeps
+// one datagram from claiming the memory of a whole hello.
 const maxAhead = 16 << 10
 
-// maxSpans bounds the separate runs of bytes a message may be in. Chrome cuts a hello into some twenty pieces a packet.
+// maxSpans bounds the separate runs of bytes a message may be in. Chrome cuts a hello
+// into some twenty pieces a packet.
 const maxSpans = 128
 
 // assembly puts a message together from pieces, which may come in any order, overlap and repeat.

@@ -7,7 +7,8 @@ import (
 	der "golang.org/x/crypto/cryptobyte/asn1"
 )
 
-// maxCertNames bounds the names reported of one certificate: those of content networks hold a hundred strangers' names.
+// maxCertNames bounds the names reported of one certificate: those of content networks
+// hold a hundred strangers' names.
 const maxCertNames = 8
 
 // Object identifiers (RFC 5280 §4.2.1.6, appendix A.1).
@@ -16,7 +17,8 @@ var (
 	oidCommonName     = asn1.ObjectIdentifier{2, 5, 4, 3}
 )
 
-// certificate reads a Certificate message of TLS ≤ 1.2 (RFC 5246 §7.4.2) as far as the server's own certificate, which comes first.
+// certificate reads a Certificate message of TLS ≤ 1.2 (RFC 5246 §7.4.2) as far as the
+// server's own certificate, which comes first.
 func (r *Reader) certificate(body cryptobyte.String, whole bool, out []Name) []Name {
 	var leaf cryptobyte.String
 	var size uint32
@@ -30,8 +32,9 @@ func (r *Reader) certificate(body cryptobyte.String, whole bool, out []Name) []N
 	return certificateNames(leaf, out)
 }
 
-// certificateNames appends the DNS names in a certificate's subject alternative name, or else its common name. It takes what it needs and
-// judges nothing else: devices carry certificates that crypto/x509 refuses.
+// certificateNames appends the DNS names in a certificate's subject alternative name,
+// or else its common name. It takes what it needs and judges nothing else: devices
+// carry certificates that crypto/x509 refuses.
 func certificateNames(cert cryptobyte.String, out []Name) []Name {
 	var body, tbs, subject, wrapper, extensions cryptobyte.String
 	version := der.Tag(0).ContextSpecific().Constructed()
@@ -80,7 +83,8 @@ func subjectAltNames(extensions cryptobyte.String, out []Name) []Name {
 	return out
 }
 
-// commonName appends the subject's common name, if it is a hostname of several labels: people's and products' names stand there too.
+// commonName appends the subject's common name, if it is a hostname of several labels:
+// people's and products' names stand there too.
 func commonName(subject cryptobyte.String, out []Name) []Name {
 	var set, attribute, value cryptobyte.String
 	var id asn1.ObjectIdentifier

@@ -10,7 +10,8 @@ const (
 	extensionESNI              = 0xffce // ECH's predecessor
 )
 
-// maxExtensions bounds the extensions looked at: 70 types are registered, and none may be repeated (RFC 8446 §4.2).
+// maxExtensions bounds the extensions looked at: 70 types are registered, and none may
+// be repeated (RFC 8446 §4.2).
 const maxExtensions = 256
 
 // clientHello is what a ClientHello says of where it goes.
@@ -20,8 +21,8 @@ type clientHello struct {
 	ech        ECH
 }
 
-// clientHello reads a ClientHello in TLS records. The name is reported as soon as it is there, since the rest of a hello may be lost;
-// the rest is waited for to see ECH.
+// clientHello reads a ClientHello in TLS records. The name is reported as soon as it is
+// there, since the rest of a hello may be lost; the rest is waited for to see ECH.
 func (r *Reader) clientHello(body []byte, whole bool, out []Name) []Name {
 	var h clientHello
 	valid := r.role != Server && h.parse(body, whole, false)
@@ -45,8 +46,9 @@ func (r *Reader) clientHello(body []byte, whole bool, out []Name) []Name {
 	return out
 }
 
-// parse reads as much of a ClientHello's body as there is (RFC 8446 §4.1.2; RFC 6347 §4.2.1 for DTLS, which adds a cookie). It returns
-// false at the first thing that contradicts the syntax, and keeps what it found before.
+// parse reads as much of a ClientHello's body as there is (RFC 8446 §4.1.2; RFC 6347
+// §4.2.1 for DTLS, which adds a cookie). It returns false at the first thing that
+// contradicts the syntax, and keeps what it found before.
 func (h *clientHello) parse(s cryptobyte.String, whole, dtls bool) bool {
 	var version uint16
 	var session, cookie, suites, methods cryptobyte.String
@@ -79,8 +81,8 @@ func (h *clientHello) parse(s cryptobyte.String, whole, dtls bool) bool {
 	return h.extensions(s[:min(len(s), int(length))]) || !whole
 }
 
-// extensions reads a list of extensions, or as much of it as there is; it returns false if the last one isn't whole. GREASE (RFC 8701) and
-// all others are passed over.
+// extensions reads a list of extensions, or as much of it as there is; it returns false
+// if the last one isn't whole. GREASE (RFC 8701) and all others are passed over.
 func (h *clientHello) extensions(s cryptobyte.String) bool {
 	for range maxExtensions {
 		var kind uint16
@@ -103,8 +105,9 @@ func (h *clientHello) extensions(s cryptobyte.String) bool {
 	return false
 }
 
-// serverName returns the first host_name of a ServerNameList (RFC 6066 §3), nil if there is none. A list length that disagrees with
-// the extension's is overlooked: servers do so too.
+// serverName returns the first host_name of a ServerNameList (RFC 6066 §3), nil if
+// there is none. A list length that disagrees with the extension's is overlooked:
+// servers do so too.
 func serverName(s cryptobyte.String) []byte {
 	s.Skip(2)
 	for {
@@ -119,7 +122,8 @@ func serverName(s cryptobyte.String) []byte {
 	}
 }
 
-// outerECH reads an encrypted_client_hello of type outer (RFC 9849 §5: type, cipher suite, config_id, enc, payload).
+// outerECH reads an encrypted_client_hello of type outer (RFC 9849 §5: type, cipher
+// suite, config_id, enc, payload).
 func outerECH(s cryptobyte.String) ECH {
 	var kind, config uint8
 	if !s.ReadUint8(&kind) || kind != 0 || !s.Skip(4) || !s.ReadUint8(&config) {
@@ -128,8 +132,9 @@ func outerECH(s cryptobyte.String) ECH {
 	return ECH{Seen: true, ConfigID: config}
 }
 
-// sslv2Hello reports whether b starts with an SSLv2-compatible ClientHello (RFC 5246 appendix E.2), which names nobody.
-// Its fixed part is 11 bytes; ok is false while b could become one.
+// sslv2Hello reports whether b starts with an SSLv2-compatible ClientHello (RFC 5246
+// appendix E.2), which names nobody. Its fixed part is 11 bytes; ok is false while b
+// could become one.
 func sslv2Hello(b []byte) (yes, ok bool) {
 	s := cryptobyte.String(b)
 	var length, version, suites, session, challenge uint16

@@ -6,14 +6,16 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// maxDatagrams bounds the datagrams looked at before a handshake is recognised: it comes first, or after STUN's, which WebRTC sends
-// for some seconds. A bulk flow must cost nothing.
+// maxDatagrams bounds the datagrams looked at before a handshake is recognised: it
+// comes first, or after STUN's, which WebRTC sends for some seconds. A bulk flow must
+// cost nothing.
 const (
 	maxDatagrams = 16
 	maxSTUN      = 128
 )
 
-// Datagrams reads a UDP flow, both directions together. Its zero value is ready. It keeps no reference to the bytes it is given.
+// Datagrams reads a UDP flow, both directions together. Its zero value is ready. It
+// keeps no reference to the bytes it is given.
 type Datagrams struct {
 	quic       *quicFlow
 	dtls       *dtlsFlow
@@ -26,8 +28,8 @@ type Datagrams struct {
 	stun       uint8 // STUN messages
 }
 
-// Read is given one datagram's payload. It appends the names found to out. After more == false nothing further can be learned from
-// this flow.
+// Read is given one datagram's payload. It appends the names found to out. After more
+// == false nothing further can be learned from this flow.
 func (d *Datagrams) Read(b []byte, out []Name) (more bool, names []Name) {
 	d.role = RoleUnknown
 	switch {
@@ -71,8 +73,9 @@ func (d *Datagrams) ECH() ECH {
 	return ECH{}
 }
 
-// ServerID is the connection ID of a QUIC server, as far as seen, else nil: packets to the server carry it first, also when the flow
-// moves to other ports or addresses. It is valid until the next Read.
+// ServerID is the connection ID of a QUIC server, as far as seen, else nil: packets to
+// the server carry it first, also when the flow moves to other ports or addresses. It
+// is valid until the next Read.
 func (d *Datagrams) ServerID() []byte {
 	if d.quic == nil {
 		return nil
@@ -98,7 +101,8 @@ func (d *Datagrams) readDTLS(b []byte, out []Name) []Name {
 	return out
 }
 
-// readOther recognises what takes one datagram: HTTP over UDP (SSDP, UPnP Device Architecture 2.0 §1), SIP, and handshakes of VPNs.
+// readOther recognises what takes one datagram: HTTP over UDP (SSDP, UPnP Device
+// Architecture 2.0 §1), SIP, and handshakes of VPNs.
 func (d *Datagrams) readOther(b []byte, out []Name) []Name {
 	protocol, role := vpn(b)
 	if protocol == protoUnknown && d.initiation.answered(b) {

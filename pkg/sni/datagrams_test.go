@@ -101,7 +101,8 @@ func TestDatagramsBulk(t *testing.T) {
 	}
 }
 
-// FuzzDatagrams holds for any two datagrams: what is found is a name, and the datagrams are not changed.
+// FuzzDatagrams holds for any two datagrams: what is found is a name, and the datagrams
+// are not changed.
 func FuzzDatagrams(f *testing.F) {
 	f.Add(hexFile(f, "rfc9001-a2.hex"), hexFile(f, "rfc9369-a2.hex"))
 	for _, datagrams := range dtlsFlows() {

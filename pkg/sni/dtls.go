@@ -2,10 +2,12 @@ package sni
 
 import "golang.org/x/crypto/cryptobyte"
 
-// maxHellos bounds the DTLS datagrams read without news: a hello is sent twice (RFC 6347 §4.2.1) and repeated some times by timeouts.
+// maxHellos bounds the DTLS datagrams read without news: a hello is sent twice (RFC
+// 6347 §4.2.1) and repeated some times by timeouts.
 const maxHellos = 32
 
-// dtlsFlow reads a UDP flow's datagrams, both directions together, for a DTLS ClientHello. Its zero value is ready.
+// dtlsFlow reads a UDP flow's datagrams, both directions together, for a DTLS
+// ClientHello. Its zero value is ready.
 type dtlsFlow struct {
 	hello    assembly // fragments of the ClientHello numbered sequence
 	length   uint32   // of the whole ClientHello
@@ -62,7 +64,8 @@ func looksDTLS(b []byte) bool {
 	return r.readFrom(&s) && r.kind == recordHandshake && r.epoch == 0 && f.readFrom(&r.fragment)
 }
 
-// read reads one datagram. It appends the name found to out; after more == false nothing further can be learned from this flow.
+// read reads one datagram. It appends the name found to out; after more == false
+// nothing further can be learned from this flow.
 func (d *dtlsFlow) read(b []byte, out []Name) (more bool, names []Name) {
 	d.role = RoleUnknown
 	for s := cryptobyte.String(b); len(s) > 0 && !d.done; {
@@ -87,8 +90,9 @@ func (d *dtlsFlow) read(b []byte, out []Name) (more bool, names []Name) {
 	return !d.done, out
 }
 
-// message reads a fragment of a handshake message: of the client's only the hello, which it sends again, with a cookie and the next
-// number, after a HelloVerifyRequest or HelloRetryRequest.
+// message reads a fragment of a handshake message: of the client's only the hello,
+// which it sends again, with a cookie and the next number, after a HelloVerifyRequest
+// or HelloRetryRequest.
 func (d *dtlsFlow) message(f *dtlsFragment, out []Name) []Name {
 	const helloVerifyRequest = 3
 	switch f.kind {

@@ -40,14 +40,16 @@ var openings = [...]opening{
 	{prefix: "\x14", next: stepTLS},                                                 // ChangeCipherSpec, likewise
 }
 
-// match tells what b is to a prefix: the whole of it, a part of it (more bytes will tell), or neither.
+// match tells what b is to a prefix: the whole of it, a part of it (more bytes will
+// tell), or neither.
 func match(b []byte, prefix string) (whole, part bool) {
 	n := min(len(b), len(prefix))
 	same := string(b[:n]) == prefix[:n]
 	return same && n == len(prefix), same && n < len(prefix)
 }
 
-// first recognises what a conversation, or what follows an HTTP message, starts with. It returns false while more bytes are needed to tell.
+// first recognises what a conversation, or what follows an HTTP message, starts with.
+// It returns false while more bytes are needed to tell.
 func (r *Reader) first(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	wait := false
 	for i := range openings {

@@ -10,8 +10,9 @@ import (
 // maxTags bounds a CHLO's tags: Chrome sends some 25 (the QUIC crypto design of 2016 allows 128).
 const maxTags = 128
 
-// looksGQUIC reports whether b starts with a header of Google QUIC in which a version stands: the public header up to Q043 (flags, connection ID of 8 bytes,
-// version), or the long header from Q044 on. Only clients send these.
+// looksGQUIC reports whether b starts with a header of Google QUIC in which a version
+// stands: the public header up to Q043 (flags, connection ID of 8 bytes, version), or
+// the long header from Q044 on. Only clients send these.
 func looksGQUIC(b []byte) bool {
 	s := cryptobyte.String(b)
 	var flags uint8
@@ -25,8 +26,9 @@ func looksGQUIC(b []byte) bool {
 	return s.ReadBytes(&version, 4) && version[0] == 'Q' && version[1] == '0' && '0' <= version[2] && version[2] <= '4'
 }
 
-// google reads a client's packet of Google QUIC Q024 to Q048, where the hello is in clear. The frames' layout changed with nearly every version, the hello's
-// never: it is looked for by its tag, and its table of tags is proof enough.
+// google reads a client's packet of Google QUIC Q024 to Q048, where the hello is in
+// clear. The frames' layout changed with nearly every version, the hello's never: it is
+// looked for by its tag, and its table of tags is proof enough.
 func (q *quicFlow) google(b []byte, out []Name) []Name {
 	if q.failures++; q.failures > maxFailures {
 		q.done = true
@@ -37,8 +39,9 @@ func (q *quicFlow) google(b []byte, out []Name) []Name {
 	return out
 }
 
-// chlo reads a client hello of Google's QUIC crypto: "CHLO", the number of tags (2 bytes, then 2 of padding), as many pairs of a tag and its value's end, and
-// the values. All numbers are little-endian.
+// chlo reads a client hello of Google's QUIC crypto: "CHLO", the number of tags (2
+// bytes, then 2 of padding), as many pairs of a tag and its value's end, and the
+// values. All numbers are little-endian.
 func (q *quicFlow) chlo(b []byte, out []Name) []Name {
 	s := cryptobyte.String(b)
 	var tag, count, end []byte

@@ -28,7 +28,8 @@ func TestGoogleQUIC(t *testing.T) {
 		bytes []byte
 		want  bool
 	}{
-		// public header: flags, connection ID, version, packet number; hash; (private flags;) STREAM frame 1
+		// public header: flags, connection ID, version, packet number; hash; (private
+		// flags;) STREAM frame 1
 		{"Q024", at("\x0d8 bytes!Q024\x01"+hash+"\x00\xa0\x01\x00\x00", hello), true},
 		{"Q039", at("\x098 bytes!Q039\x01"+hash+"\xa0\x01\x00\x00", hello), true},
 		{"Q043, packet number of 4 bytes", at("\x298 bytes!Q043\x00\x00\x00\x01"+hash+"\xa4\x01\x00\x00\x00\x00", hello), true},

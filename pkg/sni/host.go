@@ -7,10 +7,12 @@ import (
 	"github.com/flowscan/flowscan/pkg/hostname"
 )
 
-// parseHost reads host [":" port], as it stands in a server_name, a Host field or a URI's authority.
-// It accepts what is sent in practice: any case, a trailing dot, a port, a bracketed or bare IP address, underscores, single
-// labels and U-labels (made A-labels). A wildcard, an empty label and bytes no resolver could have asked for are no name.
-// Reported names are data from strangers: this is what keeps the rest of the program from seeing anything else.
+// parseHost reads host [":" port], as it stands in a server_name, a Host field or a
+// URI's authority. It accepts what is sent in practice: any case, a trailing dot, a
+// port, a bracketed or bare IP address, underscores, single labels and U-labels (made
+// A-labels). A wildcard, an empty label and bytes no resolver could have asked for are
+// no name. Reported names are data from strangers: this is what keeps the rest of the
+// program from seeing anything else.
 func parseHost(raw []byte, via Via) (Name, bool) {
 	host := trimPort(bytes.Trim(raw, " \t"))
 	if addr, ok := parseAddr(host); ok {
@@ -23,7 +25,8 @@ func parseHost(raw []byte, via Via) (Name, bool) {
 	return Name{Host: name, Via: via}, ok
 }
 
-// isQuad reports whether b is four decimal numbers of one byte each, with dots between, however many zeros they start with.
+// isQuad reports whether b is four decimal numbers of one byte each, with dots between,
+// however many zeros they start with.
 func isQuad(b []byte) bool {
 	parts, value := 1, 0
 	for _, c := range b {
@@ -56,7 +59,8 @@ func trimPort(b []byte) []byte {
 	return host
 }
 
-// parseAddr reads an IP address, bare or in brackets (RFC 3986 §3.2.2); a zone means nothing to the other end and goes.
+// parseAddr reads an IP address, bare or in brackets (RFC 3986 §3.2.2); a zone means
+// nothing to the other end and goes.
 func parseAddr(b []byte) (netip.Addr, bool) {
 	if inner, ok := bytes.CutPrefix(b, []byte("[")); ok {
 		b, ok = bytes.CutSuffix(inner, []byte("]"))

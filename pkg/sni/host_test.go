@@ -60,7 +60,8 @@ func TestParseHost(t *testing.T) {
 	}
 }
 
-// FuzzParseHost holds for any bytes: what is reported is a hostname or an address, and stays the same when parsed again.
+// FuzzParseHost holds for any bytes: what is reported is a hostname or an address, and
+// stays the same when parsed again.
 func FuzzParseHost(f *testing.F) {
 	for _, s := range []string{"www.vendor.example.:8443", "[2001:db8::1]:443", "192.0.2.1", "bücher.example"} {
 		f.Add([]byte(s))

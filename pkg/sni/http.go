@@ -8,13 +8,15 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// maxMethod is the longest method taken for one; the IANA registry's longest is UPDATEREDIRECTREF, 17 letters.
+// maxMethod is the longest method taken for one; the IANA registry's longest is
+// UPDATEREDIRECTREF, 17 letters.
 const maxMethod = 24
 
 // maxBody is the largest body skipped over; the connection is hardly seen to outlive a larger one.
 const maxBody = 1 << 30
 
-// maxHosts bounds the different hosts reported of one connection: only a proxy's clients ask for several.
+// maxHosts bounds the different hosts reported of one connection: only a proxy's
+// clients ask for several.
 const maxHosts = 64
 
 // httpVersion is what an HTTP/1.x version starts with.
@@ -61,8 +63,9 @@ func requestLine(text []byte, protocol string) (method, target []byte, ok bool) 
 	return method, rest, startsRequest(text) && bytes.HasPrefix(rest, []byte("/")) && protocol == httpVersion
 }
 
-// request starts an HTTP/1.x request. An absolute-form target overrides Host and shows a proxy,
-// as CONNECT does (RFC 9112 §3.2). Host is asked still if the target is an IP address: it may know the name.
+// request starts an HTTP/1.x request. An absolute-form target overrides Host and shows
+// a proxy, as CONNECT does (RFC 9112 §3.2). Host is asked still if the target is an IP
+// address: it may know the name.
 func (r *Reader) request(method, target []byte, out []Name) []Name {
 	r.is(protoHTTP, Client, Clear)
 	r.count = 0
@@ -112,8 +115,9 @@ func (r *Reader) header(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	return r.field(text, out), true
 }
 
-// field reads one field line. The first Host with a value wins; an obs-fold (RFC 9112 §5.2) matters only where the value
-// starts on the next line, because no hostname contains a space.
+// field reads one field line. The first Host with a value wins; an obs-fold (RFC 9112
+// §5.2) matters only where the value starts on the next line, because no hostname
+// contains a space.
 func (r *Reader) field(text []byte, out []Name) []Name {
 	m := &r.message
 	if text[0] == ' ' || text[0] == '\t' {
@@ -154,8 +158,8 @@ func (r *Reader) field(text []byte, out []Name) []Name {
 	return out
 }
 
-// cutField reads a field line whose end is not there, and may never come: a snap length cuts it. A host is whole if a carriage return
-// or a port follows it.
+// cutField reads a field line whose end is not there, and may never come: a snap length
+// cuts it. A host is whole if a carriage return or a port follows it.
 func (r *Reader) cutField(text []byte, out []Name) []Name {
 	name, value, ok := bytes.Cut(text, []byte(":"))
 	if !ok || r.message.host || !isField(bytes.TrimRight(name, " \t"), "host") {

@@ -5,13 +5,15 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// maxHeaderBlock bounds the field block of an HTTP/2 request: servers take 16 KiB unless told otherwise (RFC 9113 §6.5.2).
+// maxHeaderBlock bounds the field block of an HTTP/2 request: servers take 16 KiB
+// unless told otherwise (RFC 9113 §6.5.2).
 const maxHeaderBlock = 16 << 10
 
 // maxFrames bounds the frames before the first request: settings, window updates, priorities.
 const maxFrames = 64
 
-// fieldBlocks decodes the requests of an HTTP/2 connection, which refer to each other (RFC 7541 §2.3).
+// fieldBlocks decodes the requests of an HTTP/2 connection, which refer to each other
+// (RFC 7541 §2.3).
 type fieldBlocks struct {
 	decoder   *hpack.Decoder
 	authority string // :authority of the block at hand, "" if none came
@@ -72,7 +74,8 @@ func (r *Reader) http2(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	return r.fields(d.http2, block, flags, out), true
 }
 
-// unpadded takes what may stand around the field block off a HEADERS frame's payload (RFC 9113 §6.2).
+// unpadded takes what may stand around the field block off a HEADERS frame's payload
+// (RFC 9113 §6.2).
 func unpadded(payload cryptobyte.String, flags uint8) (block []byte, ok bool) {
 	const padded, priority = 0x8, 0x20
 	var pad uint8

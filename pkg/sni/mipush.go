@@ -5,7 +5,8 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// Fields of the Protocol Buffers messages in a MiPush opening message, as observed: the vendor publishes none.
+// Fields of the Protocol Buffers messages in a MiPush opening message, as observed: the
+// vendor publishes none.
 const (
 	miPushDomain  = 3 // of the header: "xiaomi.com"
 	miPushCommand = 5 // of the header: "CONN"
@@ -13,9 +14,11 @@ const (
 	miPushServer  = 7 // of the body: "host:port", "host" or "address:port"
 )
 
-// miPush reads the opening message of Xiaomi's cloud messaging, the only one in clear: a magic of 4 bytes, the length of what is between it
-// and a checksum of 4 bytes, the number 2, header length, body length, header, body. The body's field 4 identifies the device: it is not read.
-// What follows is encrypted in a way of its own, so that the conversation counts as neither clear nor encrypted.
+// miPush reads the opening message of Xiaomi's cloud messaging, the only one in clear:
+// a magic of 4 bytes, the length of what is between it and a checksum of 4 bytes, the
+// number 2, header length, body length, header, body. The body's field 4 identifies the
+// device: it is not read. What follows is encrypted in a way of its own, so that the
+// conversation counts as neither clear nor encrypted.
 func (r *Reader) miPush(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	rest := *s
 	var length, bodyLength uint32
@@ -44,7 +47,8 @@ func (r *Reader) miPush(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	return r.addApp(server, out), true
 }
 
-// protoField returns the first length-delimited field with a number, nil if there is none before the message ends or breaks.
+// protoField returns the first length-delimited field with a number, nil if there is
+// none before the message ends or breaks.
 func protoField(message []byte, number protowire.Number) []byte {
 	for len(message) > 0 {
 		num, kind, n := protowire.ConsumeTag(message)

@@ -6,7 +6,8 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// miPushMessage is a message of Xiaomi's cloud messaging from Protocol Buffers fields: number, value, number, value …
+// miPushMessage is a message of Xiaomi's cloud messaging from Protocol Buffers fields:
+// number, value, number, value …
 func miPushMessage(header, body []any) []byte {
 	encode := func(fields []any) (b []byte) {
 		for i := 0; i < len(fields); i += 2 {

@@ -2,7 +2,8 @@ package sni
 
 import "golang.org/x/crypto/cryptobyte"
 
-// mqtt recognises a CONNECT packet, which names nobody (MQTT 3.1.1 §3.1, MQTT 3.1 §3.1): type, remaining length of one to four bytes, protocol name.
+// mqtt recognises a CONNECT packet, which names nobody (MQTT 3.1.1 §3.1, MQTT 3.1
+// §3.1): type, remaining length of one to four bytes, protocol name.
 func (r *Reader) mqtt(s *cryptobyte.String) bool {
 	rest := *s
 	var name cryptobyte.String

@@ -6,21 +6,25 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// maxReads bounds the datagrams read for one hello: one of 64 KiB takes 60, and the server's come in between.
+// maxReads bounds the datagrams read for one hello: one of 64 KiB takes 60, and the
+// server's come in between.
 const maxReads = 250
 
-// maxFailures bounds the keys tried in vain, one for each salt a packet's version may have; each costs some microseconds.
+// maxFailures bounds the keys tried in vain, one for each salt a packet's version may
+// have; each costs some microseconds.
 const maxFailures = 16
 
-// maxWait is how many datagrams are read after the hello, to learn the server's connection ID: the client takes it up in one of the next few, and another
-// one, as some do, once the handshake is done.
+// maxWait is how many datagrams are read after the hello, to learn the server's
+// connection ID: the client takes it up in one of the next few, and another one, as
+// some do, once the handshake is done.
 const maxWait = 16
 
 // maxConnectionID is the longest connection ID of QUIC v1 and v2 (RFC 9000 §17.2).
 const maxConnectionID = 20
 
-// quicFlow reads a UDP flow's datagrams, both directions together, for the ClientHello in its Initial packets. Its zero value is ready.
-// What the keys open was authenticated: no other bytes could pass for it.
+// quicFlow reads a UDP flow's datagrams, both directions together, for the ClientHello
+// in its Initial packets. Its zero value is ready. What the keys open was
+// authenticated: no other bytes could pass for it.
 type quicFlow struct {
 	keys     *initialKeys
 	origin   []byte // the connection ID keys come from
@@ -39,7 +43,8 @@ type quicFlow struct {
 	failures uint8
 }
 
-// longHeader is the version-independent part of a packet (RFC 8999 §5.1) and what v1 and its kin add (RFC 9000 §17.2).
+// longHeader is the version-independent part of a packet (RFC 8999 §5.1) and what v1
+// and its kin add (RFC 9000 §17.2).
 type longHeader struct {
 	first      byte
 	version    uint32
@@ -84,7 +89,8 @@ func (h *longHeader) readRest(s *cryptobyte.String) bool {
 	return readVarintPrefixed(s, &h.protected)
 }
 
-// looksQUIC reports whether a datagram may start a QUIC conversation, at the cost of a few comparisons.
+// looksQUIC reports whether a datagram may start a QUIC conversation, at the cost of a
+// few comparisons.
 func looksQUIC(b []byte) bool {
 	if looksGQUIC(b) {
 		return true
@@ -96,11 +102,13 @@ func looksQUIC(b []byte) bool {
 	}
 	known := h.version == quicV1 || h.version == quicV2 || h.version>>8 == quicDraft>>8 && h.version&0xff < 64 || h.version>>16 == mvfst1>>16 ||
 		h.version == gquicQ050 || h.version == gquicT050 || h.version == gquicT051
-	// RFC 9000 §14.1: a client fills its first datagram up to 1200 bytes, and §7.2: its first connection ID has 8 bytes at least.
+	// RFC 9000 §14.1: a client fills its first datagram up to 1200 bytes, and §7.2: its
+	// first connection ID has 8 bytes at least.
 	return known || h.first&0x40 != 0 && len(b) >= 1200 && len(h.dcid) >= 8 && h.readRest(&s)
 }
 
-// read reads one datagram. It appends the name found to out; after more == false nothing further can be learned from this flow.
+// read reads one datagram. It appends the name found to out; after more == false
+// nothing further can be learned from this flow.
 func (q *quicFlow) read(b []byte, out []Name) (more bool, names []Name) {
 	q.role = RoleUnknown
 	if looksGQUIC(b) {
@@ -157,8 +165,9 @@ func (q *quicFlow) initial(h *longHeader, header []byte, out []Name) []Name {
 	return q.clientHello(out)
 }
 
-// open tries the keys at hand, then those of the packet's own Destination Connection ID: it is the first packet, or a Retry changed
-// them (RFC 9001 §5.2), or the flow's ports are used again.
+// open tries the keys at hand, then those of the packet's own Destination Connection
+// ID: it is the first packet, or a Retry changed them (RFC 9001 §5.2), or the flow's
+// ports are used again.
 func (q *quicFlow) open(h *longHeader, header []byte) (plaintext []byte, ok bool) {
 	if q.keys != nil {
 		if plaintext, q.scratch, ok = q.keys.open(q.scratch, header, h.protected); ok {
@@ -183,7 +192,8 @@ func (q *quicFlow) open(h *longHeader, header []byte) (plaintext []byte, ok bool
 	return nil, false
 }
 
-// frames collects an Initial packet's CRYPTO frames and passes over the others that may stand in it (RFC 9000 §12.4, §19).
+// frames collects an Initial packet's CRYPTO frames and passes over the others that may
+// stand in it (RFC 9000 §12.4, §19).
 func (q *quicFlow) frames(s cryptobyte.String, version uint32) {
 	const ping, ack, ackECN, crypto, connectionClose, googleCrypto = 0x01, 0x02, 0x03, 0x06, 0x1c, 0x08
 	google := version == gquicQ050 || version == gquicT050 || version == gquicT051

@@ -39,7 +39,8 @@ type initialPacket struct {
 	frames     []byte
 }
 
-// seal protects an Initial packet as a client does (RFC 9001 §5), filled with PADDING up to size bytes.
+// seal protects an Initial packet as a client does (RFC 9001 §5), filled with PADDING
+// up to size bytes.
 func (p initialPacket) seal(t testing.TB, size int) []byte {
 	t.Helper()
 	origin := p.origin
@@ -255,7 +256,8 @@ func TestQUICRoleAndServerID(t *testing.T) {
 	}
 }
 
-// A Retry makes the client send its hello again, to a connection ID that is not the one the connection keeps.
+// A Retry makes the client send its hello again, to a connection ID that is not the one
+// the connection keeps.
 func TestQUICRetryConnectionID(t *testing.T) {
 	m := handshake(helloBody(serverABC))
 	hello := cryptoFrame(m, 0, len(m))

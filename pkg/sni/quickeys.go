@@ -21,7 +21,8 @@ const (
 	gquicT051 = 0x54303531
 )
 
-// Initial salts: RFC 9001 §5.2, RFC 9369 §3.3.1, the drafts of RFC 9001, and Chromium's crypto_utils.cc.
+// Initial salts: RFC 9001 §5.2, RFC 9369 §3.3.1, the drafts of RFC 9001, and Chromium's
+// crypto_utils.cc.
 const (
 	saltV1      = "\x38\x76\x2c\xf7\xf5\x59\x34\xb3\x4d\x17\x9a\xe6\xa4\xc8\x0c\xad\xcc\xbb\x7f\x0a"
 	saltV2      = "\x0d\xed\xe3\xde\xf7\x00\xa6\xdb\x81\x93\x81\xbe\x6e\x26\x9d\xcb\xf9\xbd\x2e\xd9"
@@ -33,8 +34,10 @@ const (
 	saltT051    = "\x7a\x4e\xde\xf4\xe7\xcc\xee\x5f\xa4\x50\x6c\x19\x12\x4f\xc8\xcc\xda\x6e\x03\x3d"
 )
 
-// salts returns the Initial salts a version may have: one if it is known. One that nobody knows, as are those reserved to try whether they are refused
-// (RFC 9000 §15: ?a?a?a?a), is of the kind of some draft or of QUIC v1. Only the right salt opens a packet.
+// salts returns the Initial salts a version may have: one if it is known. One that
+// nobody knows, as are those reserved to try whether they are refused (RFC 9000 §15:
+// ?a?a?a?a), is of the kind of some draft or of QUIC v1. Only the right salt opens a
+// packet.
 func salts(version uint32) []string {
 	switch version {
 	case quicV1:
@@ -73,8 +76,9 @@ type initialKeys struct {
 	iv   [12]byte
 }
 
-// newInitialKeys derives the keys of a client's Initial packets from their version's salt and the first Destination Connection ID the client chose
-// (RFC 9001 §5.2). Only a cryptographic module that refuses keys of these lengths makes it fail.
+// newInitialKeys derives the keys of a client's Initial packets from their version's
+// salt and the first Destination Connection ID the client chose (RFC 9001 §5.2). Only a
+// cryptographic module that refuses keys of these lengths makes it fail.
 func newInitialKeys(salt string, dcid []byte) (k *initialKeys, ok bool) {
 	prefix := "quic "
 	if salt == saltV2 {
@@ -97,15 +101,17 @@ func newInitialKeys(salt string, dcid []byte) (k *initialKeys, ok bool) {
 	return &initialKeys{aead, mask, [12]byte(iv)}, err == nil
 }
 
-// expandLabel is HKDF-Expand-Label with an empty context (RFC 8446 §7.1): length, label and context, each of the latter after its own length.
+// expandLabel is HKDF-Expand-Label with an empty context (RFC 8446 §7.1): length, label
+// and context, each of the latter after its own length.
 func expandLabel(secret []byte, label string, length int) ([]byte, error) {
 	label = "tls13 " + label
 	info := string([]byte{byte(length >> 8), byte(length), byte(len(label))}) + label + "\x00"
 	return hkdf.Expand(sha256.New, secret, info, length)
 }
 
-// open removes header protection and packet protection (RFC 9001 §5.3, §5.4). protected starts at the packet number; header is all before it.
-// The plaintext is appended to buf, which it may reuse; protected and header are not changed.
+// open removes header protection and packet protection (RFC 9001 §5.3, §5.4). protected
+// starts at the packet number; header is all before it. The plaintext is appended to
+// buf, which it may reuse; protected and header are not changed.
 func (k *initialKeys) open(buf, header, protected []byte) (plaintext, newBuf []byte, ok bool) {
 	const sampleAt, maxNumber = 4, 4
 	if len(header) == 0 || len(protected) < sampleAt+aes.BlockSize {

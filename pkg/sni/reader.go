@@ -2,8 +2,9 @@ package sni
 
 import "golang.org/x/crypto/cryptobyte"
 
-// maxLooks bounds how often an unrecognised direction is looked at again. Requests start at a segment's start, so a capture that
-// began in mid-stream shows one soon; a bulk transfer must cost nothing after that.
+// maxLooks bounds how often an unrecognised direction is looked at again. Requests
+// start at a segment's start, so a capture that began in mid-stream shows one soon; a
+// bulk transfer must cost nothing after that.
 const maxLooks = 32
 
 // Reader reads one direction of a TCP connection. Its zero value is ready.
@@ -61,13 +62,16 @@ const (
 	stepDone                 // nothing further can be learned
 )
 
-// Read is given the bytes of the direction in order: b[0] is the first one not consumed so far. It returns how many it is done
-// with; n may exceed len(b) by the rest of a body, which the caller skips without keeping it. It appends the names found to out.
-// After more == false nothing further can be learned from this direction. If n < len(b), the caller calls again when it has
-// more bytes to append to b[n:], and gives up or calls [Reader.Gap] when these get too many: a TLS record of 16 KiB or one HTTP header
-// line is the most that has to be seen whole.
+// Read is given the bytes of the direction in order: b[0] is the first one not consumed
+// so far. It returns how many it is done with; n may exceed len(b) by the rest of a
+// body, which the caller skips without keeping it. It appends the names found to out.
+// After more == false nothing further can be learned from this direction. If n <
+// len(b), the caller calls again when it has more bytes to append to b[n:], and gives
+// up or calls [Reader.Gap] when these get too many: a TLS record of 16 KiB or one HTTP
+// header line is the most that has to be seen whole.
 //
-// A direction that Read does not understand is looked at again where b starts: call Read once a segment, if possible.
+// A direction that Read does not understand is looked at again where b starts: call
+// Read once a segment, if possible.
 func (r *Reader) Read(b []byte, out []Name) (n int, more bool, names []Name) {
 	s := cryptobyte.String(b)
 	for ok := true; ok && len(s) > 0 && r.step != stepDone; {
@@ -191,7 +195,8 @@ func (r *Reader) lose(s *cryptobyte.String) bool {
 	return true
 }
 
-// lost looks for what may be recognised at a segment's start without having seen what was before: a ClientHello, an HTTP request.
+// lost looks for what may be recognised at a segment's start without having seen what
+// was before: a ClientHello, an HTTP request.
 func (r *Reader) lost(s *cryptobyte.String) bool {
 	if !startsHello(*s) && !startsRequest(*s) {
 		return r.lose(s)

@@ -93,7 +93,8 @@ func tlcp(record []byte) []byte {
 	return record
 }
 
-// read gives a direction's pieces to a Reader as a caller does: what is not consumed comes again with the next piece in front of it.
+// read gives a direction's pieces to a Reader as a caller does: what is not consumed
+// comes again with the next piece in front of it.
 func read(r *Reader, pieces ...[]byte) []Name {
 	var pending []byte
 	var names []Name
@@ -185,7 +186,8 @@ func TestReaderGap(t *testing.T) {
 	}
 }
 
-// A bulk transfer is soon left alone; a request at a segment's start is still found shortly after a capture began.
+// A bulk transfer is soon left alone; a request at a segment's start is still found
+// shortly after a capture began.
 func TestReaderLost(t *testing.T) {
 	bulk := bytes.Repeat([]byte{0xff, 0, 1, 0x80}, 350)
 	var r Reader
@@ -235,7 +237,8 @@ func TestReaderAllocations(t *testing.T) {
 	}
 }
 
-// FuzzReader holds for any bytes, split anywhere: a Reader makes progress within its limits, and finds the same names in one piece or two.
+// FuzzReader holds for any bytes, split anywhere: a Reader makes progress within its
+// limits, and finds the same names in one piece or two.
 func FuzzReader(f *testing.F) {
 	for _, c := range conversations(f) {
 		f.Add(c.bytes, uint16(len(c.bytes)/2))

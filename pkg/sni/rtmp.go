@@ -11,7 +11,8 @@ const rtmpChunk = 128
 // maxConnect bounds the connect command: it holds some twenty short values.
 const maxConnect = 4096
 
-// rtmp reads a client's first command, a connect (RTMP §7.2.1.1) whose tcUrl names the server. Some clients set sizes before (§5.4).
+// rtmp reads a client's first command, a connect (RTMP §7.2.1.1) whose tcUrl names the
+// server. Some clients set sizes before (§5.4).
 func (r *Reader) rtmp(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	const setChunkSize, lastControl, command = 1, 6, 20
 	rest := *s
@@ -58,7 +59,8 @@ func (r *Reader) rtmpChunk() int {
 	return r.detail.chunk
 }
 
-// rtmpMessage takes a message's chunks off s, between which go basic headers of type 3 (RTMP §5.3.1.2.4).
+// rtmpMessage takes a message's chunks off s, between which go basic headers of type 3
+// (RTMP §5.3.1.2.4).
 func rtmpMessage(s *cryptobyte.String, length, chunk int) (message cryptobyte.String, ok bool) {
 	for {
 		var part []byte
@@ -75,7 +77,8 @@ func rtmpMessage(s *cryptobyte.String, length, chunk int) (message cryptobyte.St
 	}
 }
 
-// tcURL reads AMF 0 (§2): the string "connect", a number, and an object, of which it returns the member tcUrl, empty if there is none.
+// tcURL reads AMF 0 (§2): the string "connect", a number, and an object, of which it
+// returns the member tcUrl, empty if there is none.
 func tcURL(message cryptobyte.String) (url []byte, ok bool) {
 	const number, boolean, text, object, null, undefined = 0, 1, 2, 3, 5, 6
 	var kind uint8

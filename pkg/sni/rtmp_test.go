@@ -2,7 +2,8 @@ package sni
 
 import "slices"
 
-// rtmpConnect is what an RTMP client sends first: C0, C1, C2 and a connect command in chunks of 128 bytes.
+// rtmpConnect is what an RTMP client sends first: C0, C1, C2 and a connect command in
+// chunks of 128 bytes.
 func rtmpConnect(url string) []byte {
 	return append(append([]byte{3}, make([]byte, rtmpHandshake-1)...), rtmpCommand(url, rtmpChunk)...)
 }

@@ -2,7 +2,8 @@ package sni
 
 import "golang.org/x/crypto/cryptobyte"
 
-// serverHello reads a ServerHello (RFC 8446 §4.1.3). From TLS 1.3 on all that follows it is encrypted; before, a certificate follows.
+// serverHello reads a ServerHello (RFC 8446 §4.1.3). From TLS 1.3 on all that follows
+// it is encrypted; before, a certificate follows.
 func (r *Reader) serverHello(s cryptobyte.String, whole bool) {
 	var version, suite, kind uint16
 	var method uint8

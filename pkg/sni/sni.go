@@ -19,7 +19,8 @@ func (v Via) String() string {
 	return word(v, "unknown", "sni", "quic", "dtls", "http", "app", "cert", "banner")
 }
 
-// protocol is what a conversation turned out to speak: the outermost protocol recognised, until TLS starts inside it.
+// protocol is what a conversation turned out to speak: the outermost protocol
+// recognised, until TLS starts inside it.
 type protocol uint8
 
 const (
@@ -62,7 +63,8 @@ const (
 
 func (r Role) String() string { return word(r, "unknown", "client", "server") }
 
-// Encryption is what was seen of a conversation's protection. It is never guessed from a port, nor from bytes in mid-stream.
+// Encryption is what was seen of a conversation's protection. It is never guessed from
+// a port, nor from bytes in mid-stream.
 type Encryption uint8
 
 const (
@@ -94,8 +96,8 @@ type Name struct {
 	IsAddr bool // Host is an IP address, which is no hostname
 }
 
-// ECH is what a ClientHello shows of Encrypted ClientHello (RFC 9849 §5), or of the encrypted SNI before it, which had no config_id.
-// Seen is true for GREASE as well.
+// ECH is what a ClientHello shows of Encrypted ClientHello (RFC 9849 §5), or of the
+// encrypted SNI before it, which had no config_id. Seen is true for GREASE as well.
 type ECH struct {
 	Seen     bool
 	ConfigID uint8 // compare with the config_id in the server's HTTPS record: GREASE picks it at random

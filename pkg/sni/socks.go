@@ -7,11 +7,14 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// maxField is the longest user name or host waited for in a SOCKS 4 request, which has no lengths; SOCKS 5 allows 255 bytes.
+// maxField is the longest user name or host waited for in a SOCKS 4 request, which has
+// no lengths; SOCKS 5 allows 255 bytes.
 const maxField = 255
 
-// socks4 takes a SOCKS 4 request off s: version, command, port, address, user name, and in SOCKS 4A, told by the address 0.0.0.x with x > 0, a
-// host name. Both end in a zero byte. Other protocols start with the same two bytes, so that all fields must make sense.
+// socks4 takes a SOCKS 4 request off s: version, command, port, address, user name, and
+// in SOCKS 4A, told by the address 0.0.0.x with x > 0, a host name. Both end in a zero
+// byte. Other protocols start with the same two bytes, so that all fields must make
+// sense.
 func (r *Reader) socks4(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	rest := *s
 	var port uint16
@@ -39,8 +42,8 @@ func (r *Reader) socks4(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	return r.socksTarget(host, out), true
 }
 
-// socks5 takes a greeting (RFC 1928 §3), a login (RFC 1929 §2) or a request (RFC 1928 §4) off s. A greeting is told from a request by coming
-// first.
+// socks5 takes a greeting (RFC 1928 §3), a login (RFC 1929 §2) or a request (RFC 1928
+// §4) off s. A greeting is told from a request by coming first.
 func (r *Reader) socks5(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	rest := *s
 	var version uint8

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// mysql takes an SSLRequest off s: a header of 4 bytes, capabilities, packet size, character set and 23 zero bytes (MySQL, Protocol::SSLRequest).
-// TLS follows.
+// mysql takes an SSLRequest off s: a header of 4 bytes, capabilities, packet size,
+// character set and 23 zero bytes (MySQL, Protocol::SSLRequest). TLS follows.
 func (r *Reader) mysql(s *cryptobyte.String) bool {
 	const clientSSL = 0x08 // of the second byte
 	rest := *s
@@ -24,7 +24,8 @@ func (r *Reader) mysql(s *cryptobyte.String) bool {
 	return true
 }
 
-// tds takes a PRELOGIN packet off s, or the header of one in which TLS is wrapped (MS-TDS §2.2.3.1, §2.2.6.5).
+// tds takes a PRELOGIN packet off s, or the header of one in which TLS is wrapped
+// (MS-TDS §2.2.3.1, §2.2.6.5).
 func (r *Reader) tds(s *cryptobyte.String) bool {
 	const prelogin = 0x12
 	rest := *s
@@ -52,15 +53,16 @@ func (r *Reader) tds(s *cryptobyte.String) bool {
 	return true
 }
 
-// agreed takes a PostgreSQL server's consent to an SSLRequest off s, one letter (PostgreSQL §54.2.10). TLS follows.
+// agreed takes a PostgreSQL server's consent to an SSLRequest off s, one letter
+// (PostgreSQL §54.2.10). TLS follows.
 func (r *Reader) agreed(s *cryptobyte.String) bool {
 	s.Skip(1)
 	r.step = stepTLS
 	return true
 }
 
-// three tells a TPKT with an X.224 connection request or confirm (RFC 1006 §6, MS-RDPBCGR §2.2.1.1, §2.2.1.2), after which RDP speaks TLS, from
-// RTMP's C0 and C1.
+// three tells a TPKT with an X.224 connection request or confirm (RFC 1006 §6,
+// MS-RDPBCGR §2.2.1.1, §2.2.1.2), after which RDP speaks TLS, from RTMP's C0 and C1.
 func (r *Reader) three(s *cryptobyte.String) bool {
 	const connectionRequest, connectionConfirm = 0xe0, 0xd0
 	rest := *s
@@ -113,7 +115,8 @@ func (r *Reader) ldap(s *cryptobyte.String) bool {
 	return true
 }
 
-// readBER reads one element with a tag of one byte and a definite length, which LDAP does not require to be the shortest form (RFC 4511 §5.1).
+// readBER reads one element with a tag of one byte and a definite length, which LDAP
+// does not require to be the shortest form (RFC 4511 §5.1).
 func readBER(s *cryptobyte.String, tag *uint8, body *cryptobyte.String) bool {
 	var first uint8
 	if !s.ReadUint8(tag) || !s.ReadUint8(&first) {

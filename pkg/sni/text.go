@@ -8,10 +8,12 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// maxLine is the longest line waited for, a request line or header field: servers refuse longer ones (8 to 16 KiB).
+// maxLine is the longest line waited for, a request line or header field: servers
+// refuse longer ones (8 to 16 KiB).
 const maxLine = 16 << 10
 
-// maxLines bounds the lines of a clear conversation in which TLS may still start: STARTTLS comes before any login.
+// maxLines bounds the lines of a clear conversation in which TLS may still start:
+// STARTTLS comes before any login.
 const maxLines = 64
 
 // firstLine recognises a protocol of text lines by the first of them.
@@ -47,7 +49,8 @@ func (r *Reader) firstLine(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	return out, true
 }
 
-// streamRequest reads a request line that is like HTTP's: RTSP's names the server (RFC 2326 §6.1), SIP's a person.
+// streamRequest reads a request line that is like HTTP's: RTSP's names the server (RFC
+// 2326 §6.1), SIP's a person.
 func (r *Reader) streamRequest(p protocol, target []byte, out []Name) []Name {
 	r.is(p, Client, Clear)
 	r.step = stepDone
@@ -65,8 +68,8 @@ func (r *Reader) addApp(raw []byte, out []Name) []Name {
 	return out
 }
 
-// isText reports whether b holds no control characters but tabs and a line end's carriage return. Bytes beyond ASCII are let pass:
-// targets hold them.
+// isText reports whether b holds no control characters but tabs and a line end's
+// carriage return. Bytes beyond ASCII are let pass: targets hold them.
 func isText(b []byte) bool {
 	for _, c := range trimCR(b) {
 		if c < ' ' && c != '\t' || c == 0x7f {
@@ -76,7 +79,8 @@ func isText(b []byte) bool {
 	return true
 }
 
-// textLine takes one line of a clear conversation off s, or finds that TLS starts here: no line starts with a control character.
+// textLine takes one line of a clear conversation off s, or finds that TLS starts here:
+// no line starts with a control character.
 func (r *Reader) textLine(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	if (*s)[0] == recordHandshake {
 		r.count = 0
@@ -105,8 +109,9 @@ func (r *Reader) textLine(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	return out, true
 }
 
-// appendGreeting reports the name in an SMTP server's greeting: 220, its domain, and words among which is its protocol (RFC 5321
-// §4.2, §4.3.1). FTP greets with 220 too, but with no name.
+// appendGreeting reports the name in an SMTP server's greeting: 220, its domain, and
+// words among which is its protocol (RFC 5321 §4.2, §4.3.1). FTP greets with 220 too,
+// but with no name.
 func appendGreeting(text []byte, out []Name) []Name {
 	code, rest, _ := bytes.Cut(bytes.Replace(text, []byte("220-"), []byte("220 "), 1), []byte(" "))
 	domain, words, _ := bytes.Cut(rest, []byte(" "))
@@ -119,7 +124,8 @@ func appendGreeting(text []byte, out []Name) []Name {
 	return out
 }
 
-// command tells who sends a line of text like this. The protocol stays Unknown where several share the word.
+// command tells who sends a line of text like this. The protocol stays Unknown where
+// several share the word.
 func command(text []byte) (protocol, Role) {
 	word, rest, _ := bytes.Cut(text, []byte(" "))
 	switch strings.ToUpper(string(word[:min(len(word), maxMethod)])) {
@@ -172,7 +178,8 @@ func greeter(text []byte) protocol {
 	return protoUnknown
 }
 
-// line takes a line without its end off s (CRLF, or the bare LF that RFC 9112 §2.2 allows). It returns false while the line has no end.
+// line takes a line without its end off s (CRLF, or the bare LF that RFC 9112 §2.2
+// allows). It returns false while the line has no end.
 func line(s *cryptobyte.String) (text []byte, ok bool) {
 	i := bytes.IndexByte(*s, '\n')
 	if i < 0 {

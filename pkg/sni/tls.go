@@ -6,7 +6,8 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// Content types (RFC 8446 §5.1, RFC 6520) and handshake types (RFC 8446 §4) that a hello may be found among.
+// Content types (RFC 8446 §5.1, RFC 6520) and handshake types (RFC 8446 §4) that a
+// hello may be found among.
 const (
 	recordChangeCipherSpec = 20
 	recordAlert            = 21
@@ -21,14 +22,18 @@ const (
 	certificateType  = 11
 )
 
-// maxRecord is the largest TLS record: TLS 1.2 allows a ciphertext of 2^14+2048 bytes (RFC 5246 §6.2.3), TLS 1.3 less.
+// maxRecord is the largest TLS record: TLS 1.2 allows a ciphertext of 2^14+2048 bytes
+// (RFC 5246 §6.2.3), TLS 1.3 less.
 const maxRecord = 1<<14 + 2048
 
-// maxHandshake is the largest ClientHello or certificate message kept: post-quantum key shares take 2 to 5 kB, and OpenSSL refuses
-// a hello beyond 128 KiB and a certificate list beyond 100 KiB. A server_name or leaf certificate stands in the first 64 KiB of these.
+// maxHandshake is the largest ClientHello or certificate message kept: post-quantum key
+// shares take 2 to 5 kB, and OpenSSL refuses a hello beyond 128 KiB and a certificate
+// list beyond 100 KiB. A server_name or leaf certificate stands in the first 64 KiB of
+// these.
 const maxHandshake = 64 << 10
 
-// maxRecords bounds the records before and around a hello: one byte a record is what evasion tools send, for a hello of 2 kB.
+// maxRecords bounds the records before and around a hello: one byte a record is what
+// evasion tools send, for a hello of 2 kB.
 const maxRecords = 4096
 
 // recordHeader is what stands before a record's fragment (RFC 8446 §5.1).
@@ -47,7 +52,8 @@ func (h *recordHeader) plausible() bool {
 	return recordChangeCipherSpec <= h.kind && h.kind <= recordHeartbeat && known && 0 < h.length && h.length <= maxRecord
 }
 
-// versionTLCP is that of China's TLS, with ciphers of its own (GB/T 38636-2020, before it GM/T 0024): else it is TLS 1.2 (RFC 8998 is another, TLS 1.3).
+// versionTLCP is that of China's TLS, with ciphers of its own (GB/T 38636-2020, before
+// it GM/T 0024): else it is TLS 1.2 (RFC 8998 is another, TLS 1.3).
 const versionTLCP = 0x0101
 
 // isTLS reports whether a hello's version is one of TLS over TCP.
@@ -85,8 +91,10 @@ func (r *Reader) record(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	return out, true
 }
 
-// handshake reads the handshake messages in a record's fragment, which goes on where the records before left off (RFC 8446 §5.1: a
-// message may span records). The part of an unfinished message is kept if the fragment is whole; otherwise the record comes again.
+// handshake reads the handshake messages in a record's fragment, which goes on where
+// the records before left off (RFC 8446 §5.1: a message may span records). The part of
+// an unfinished message is kept if the fragment is whole; otherwise the record comes
+// again.
 func (r *Reader) handshake(fragment []byte, whole bool, out []Name) []Name {
 	s := cryptobyte.String(fragment)
 	kept := 0
@@ -127,7 +135,8 @@ func (r *Reader) handshake(fragment []byte, whole bool, out []Name) []Name {
 	return out
 }
 
-// handshakeMessage reads one handshake message, or as much of it as there is. Whatever else a role sends comes too late to tell a name.
+// handshakeMessage reads one handshake message, or as much of it as there is. Whatever
+// else a role sends comes too late to tell a name.
 func (r *Reader) handshakeMessage(kind uint8, body []byte, whole bool, out []Name) []Name {
 	switch {
 	case kind == clientHelloType:
@@ -145,7 +154,8 @@ func (r *Reader) handshakeMessage(kind uint8, body []byte, whole bool, out []Nam
 	return out
 }
 
-// startsHello reports whether b starts with a record that starts with a ClientHello or ServerHello of less than 64 KiB.
+// startsHello reports whether b starts with a record that starts with a ClientHello or
+// ServerHello of less than 64 KiB.
 func startsHello(b []byte) bool {
 	s := cryptobyte.String(b)
 	var h recordHeader

@@ -16,7 +16,8 @@ func vpn(b []byte) (protocol, Role) {
 	return protoUnknown, RoleUnknown
 }
 
-// wireGuard recognises a handshake initiation or response: a type, three zero bytes, and a fixed length each (WireGuard §5.4.2, §5.4.3).
+// wireGuard recognises a handshake initiation or response: a type, three zero bytes,
+// and a fixed length each (WireGuard §5.4.2, §5.4.3).
 func wireGuard(b []byte) (protocol, Role) {
 	switch {
 	case len(b) == 148 && bytes.HasPrefix(b, []byte{1, 0, 0, 0}):
@@ -27,12 +28,14 @@ func wireGuard(b []byte) (protocol, Role) {
 	return protoUnknown, RoleUnknown
 }
 
-// initiation is the beginning of a WireGuard handshake initiation: type, three reserved bytes, the sender's index. Some services put a number of
-// their own where the bytes are reserved (Cloudflare's WARP tells its clients apart so), and only the answer then proves what it is.
+// initiation is the beginning of a WireGuard handshake initiation: type, three reserved
+// bytes, the sender's index. Some services put a number of their own where the bytes
+// are reserved (Cloudflare's WARP tells its clients apart so), and only the answer then
+// proves what it is.
 type initiation [8]byte
 
-// answered takes an initiation, and reports whether b is a response to the one before: the same reserved bytes, and the initiator's index where it
-// says whom it is for.
+// answered takes an initiation, and reports whether b is a response to the one before:
+// the same reserved bytes, and the initiator's index where it says whom it is for.
 func (i *initiation) answered(b []byte) bool {
 	switch {
 	case len(b) == 148 && b[0] == 1:
@@ -43,21 +46,25 @@ func (i *initiation) answered(b []byte) bool {
 	return false
 }
 
-// A hard reset's first byte: opcode P_CONTROL_HARD_RESET_CLIENT_V2, _SERVER_V2 or _CLIENT_V3, and key 0.
+// A hard reset's first byte: opcode P_CONTROL_HARD_RESET_CLIENT_V2, _SERVER_V2 or
+// _CLIENT_V3, and key 0.
 const (
 	openVPNClient   = 7 << 3
 	openVPNServer   = 8 << 3
 	openVPNClientV3 = 10 << 3
 )
 
-// maxWrappedKey is the longest client key that a hard reset of version 3 carries (OpenVPN, tls_crypt.h).
+// maxWrappedKey is the longest client key that a hard reset of version 3 carries
+// (OpenVPN, tls_crypt.h).
 const maxWrappedKey = 1024
 
-// openVPN recognises a control channel's hard reset (OpenVPN protocol, ssl_pkt.h): opcode and key id, session id, then one of
+// openVPN recognises a control channel's hard reset (OpenVPN protocol, ssl_pkt.h):
+// opcode and key id, session id, then one of
 //   - acknowledgements and packet id 0: no protection;
 //   - an HMAC, replay counter and time, the same: tls-auth;
 //   - replay counter and time, an HMAC of 32 bytes, the same encrypted: tls-crypt;
-//   - and behind that the client's wrapped key, its length in its last two bytes: tls-crypt-v2.
+//   - and behind that the client's wrapped key, its length in its last two bytes:
+//     tls-crypt-v2.
 //
 // A client acknowledges nothing, a server the client's packet.
 func openVPN(b []byte) (protocol, Role) {
@@ -106,15 +113,17 @@ func endsInWrappedKey(s cryptobyte.String, n int) bool {
 	return s.ReadUint16(&length) && int(length) == len(key)+2
 }
 
-// firstReplay reports whether s starts with the replay counter of a first packet; the higher number is that of a server which keeps no state yet.
+// firstReplay reports whether s starts with the replay counter of a first packet; the
+// higher number is that of a server which keeps no state yet.
 func firstReplay(s cryptobyte.String) bool {
 	var id uint32
 	return s.ReadUint32(&id) && (id == 1 || id == 0x0f000001)
 }
 
-// ike recognises the exchanges that make keys, of IKEv2 and IKEv1 (RFC 7296 §3.1, RFC 2408 §3.1), with or without the marker of port 4500
-// (RFC 3948 §2.2). Behind a NAT the two ends go on there after the first exchange (RFC 7296 §2.23): it is IKE_AUTH that opens the flow in
-// which all the tunnel's bytes are.
+// ike recognises the exchanges that make keys, of IKEv2 and IKEv1 (RFC 7296 §3.1, RFC
+// 2408 §3.1), with or without the marker of port 4500 (RFC 3948 §2.2). Behind a NAT the
+// two ends go on there after the first exchange (RFC 7296 §2.23): it is IKE_AUTH that
+// opens the flow in which all the tunnel's bytes are.
 func ike(b []byte) (protocol, Role) {
 	s := cryptobyte.String(bytes.TrimPrefix(b, make([]byte, 4)))
 	var initiator, responder uint64
@@ -134,7 +143,8 @@ func ike(b []byte) (protocol, Role) {
 	return protoUnknown, RoleUnknown
 }
 
-// ikev2 tells by a flag who began: whoever opened the tunnel, also if the other end makes new keys for it.
+// ikev2 tells by a flag who began: whoever opened the tunnel, also if the other end
+// makes new keys for it.
 func ikev2(exchange, flags uint8) (protocol, Role) {
 	const saInit, auth, createChildSA, sessionResume, intermediate, followupKE = 34, 35, 36, 38, 43, 44 // RFC 7296, RFC 5723, RFC 9242, RFC 9370
 	const fromInitiator = 0x08
@@ -160,8 +170,8 @@ func ikev1(exchange uint8, responder uint64) (protocol, Role) {
 	return protoIKE, RoleUnknown
 }
 
-// openVPNStream recognises a hard reset over TCP, where each packet follows its length (OpenVPN protocol, ssl_pkt.h). ok is false while b
-// could become one.
+// openVPNStream recognises a hard reset over TCP, where each packet follows its length
+// (OpenVPN protocol, ssl_pkt.h). ok is false while b could become one.
 func openVPNStream(b []byte) (p protocol, role Role, ok bool) {
 	const shortest, longest = 14, 14 + 8 + 64 + 12 + maxWrappedKey
 	s := cryptobyte.String(b)

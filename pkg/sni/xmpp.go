@@ -6,7 +6,8 @@ import (
 	"golang.org/x/crypto/cryptobyte"
 )
 
-// xmpp takes a tag off s, or finds that TLS starts here (RFC 6120 §5). The stream header names the domain asked for (§4.7.2).
+// xmpp takes a tag off s, or finds that TLS starts here (RFC 6120 §5). The stream
+// header names the domain asked for (§4.7.2).
 func (r *Reader) xmpp(s *cryptobyte.String, out []Name) ([]Name, bool) {
 	if (*s)[0] == recordHandshake {
 		r.count = 0
