@@ -136,6 +136,9 @@ func wrap(start, separator string, items []string, indent, width int) []string {
 	used, glue := columns(start), ""
 	line.WriteString(start)
 	put := func(s string) {
+		if used <= indent {
+			glue = "" // nothing stands there yet
+		}
 		need := columns(glue) + columns(s)
 		if used+need > width && used > indent {
 			if strings.HasPrefix(glue, ";") && used < width {
