@@ -15,7 +15,7 @@ type ccm struct {
 	tag   int // octets of the MIC
 
 	// Scratch memory, which would be allocated anew for each frame otherwise.
-	counter, mask, mac [aes.BlockSize]byte
+	counter, stream, mask, mac [aes.BlockSize]byte
 }
 
 func newCCM(key []byte, tag int) *ccm {
@@ -40,7 +40,7 @@ func (c *ccm) open(dst, nonce, sealed, aad []byte) ([]byte, bool) {
 	at := len(dst)
 	dst = append(dst, sealed[:n]...)
 	plain := dst[at:]
-	cipher.NewCTR(c.block, c.counter[:]).XORKeyStream(plain, plain)
+	c.crypt(plain)
 
 	c.start(nonce, n)
 	c.add(aad)
@@ -50,6 +50,23 @@ func (c *ccm) open(dst, nonce, sealed, aad []byte) ([]byte, bool) {
 		return dst[:at], false
 	}
 	return dst, true
+}
+
+// shortBody is up to how many octets it is faster to encrypt the counter block by
+// block than to have a stream of Go's, which takes memory for its own copy of the key.
+const shortBody = 256
+
+// crypt adds the key stream to b, from the counter on.
+func (c *ccm) crypt(b []byte) {
+	if len(b) > shortBody {
+		cipher.NewCTR(c.block, c.counter[:]).XORKeyStream(b, b)
+		return
+	}
+	for len(b) > 0 {
+		c.block.Encrypt(c.stream[:], c.counter[:])
+		b = b[subtle.XORBytes(b, b, c.stream[:]):]
+		c.counter[aes.BlockSize-1]++
+	}
 }
 
 // start begins the MAC of n octets with block B_0 (RFC 3610 section 2.2).
