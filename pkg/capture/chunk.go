@@ -10,6 +10,8 @@ type Chunk struct {
 	Frames []Frame // in order; empty only in the ticks of a live source
 	Now    int64   // when a live source returned it, ns since 1970-01-01 UTC; 0 from a saved capture
 
+	scratch []byte // of Scratch
+
 	buf   []byte       // where Frames' Data lies, unless it lies in parents
 	lends []*Chunk     // chunks whose memory Frames' Data lies in
 	refs  atomic.Int32 // how many have yet to release it, less one: zero for one holder
@@ -36,6 +38,15 @@ func (c *Chunk) Release() {
 	if c.home != nil {
 		c.home.put(c)
 	}
+}
+
+// Scratch returns n bytes of memory that lasts as long as the chunk, for whoever
+// makes something of its frames. There is one such memory: another call takes it anew.
+func (c *Chunk) Scratch(n int) []byte {
+	if cap(c.scratch) < n {
+		c.scratch = make([]byte, n)
+	}
+	return c.scratch[:n]
 }
 
 // Hold makes the chunk last until one more Release. Only who holds it may do so.

@@ -84,11 +84,16 @@ func (d *Decoder) Reads(t capture.LinkType) bool {
 // or by Flush; so are those of a Wi-Fi frame that is opened by a later one, whose
 // reason Moved then corrects.
 func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
+	return d.DecodeSeen(f, nil, dst)
+}
+
+// DecodeSeen is Decode of a frame that a Lookout saw.
+func (d *Decoder) DecodeSeen(f *capture.Frame, s *Sight, dst []Packet) ([]Packet, Reason) {
 	d.frames, d.wire, d.app = 1, f.Length, nil
 	d.wifi.moved = d.wifi.moved[:0]
 	switch {
 	case dot11.Carries(uint16(f.Link), f.Data):
-		return d.receive(f, dst)
+		return d.receive(f, s, dst)
 	case f.Link == capture.LinkPPI:
 		return d.inPPI(f, dst)
 	}

@@ -18,7 +18,8 @@ type (
 
 // wifi is the Decoder's ear for monitor-mode Wi-Fi.
 type wifi struct {
-	monitor  *dot11.Monitor // nil until the first frame
+	monitor  *dot11.Monitor // nil until it is needed
+	heard    bool           // a frame of Wi-Fi
 	record   dot11.Record   // of the frame at hand
 	frame    capture.Frame  // the MSDU at hand, as if it were captured alone
 	from, to dot11.Addr     // of the MSDU at hand; zero in tunnels
@@ -37,7 +38,7 @@ func (d *Decoder) Moved() []Move { return d.wifi.moved }
 
 // Networks returns the Wi-Fi networks that were heard.
 func (d *Decoder) Networks() []WiFiNetwork {
-	if d.wifi.monitor == nil {
+	if !d.wifi.heard {
 		return nil
 	}
 	return d.wifi.monitor.Networks()
@@ -46,7 +47,7 @@ func (d *Decoder) Networks() []WiFiNetwork {
 // KeyUses returns what each of the keys in Options was good for; nil if there was
 // no Wi-Fi.
 func (d *Decoder) KeyUses() []WiFiKeyUse {
-	if d.wifi.monitor == nil {
+	if !d.wifi.heard {
 		return nil
 	}
 	return d.wifi.monitor.KeyUses()
@@ -54,16 +55,20 @@ func (d *Decoder) KeyUses() []WiFiKeyUse {
 
 // receive appends the packets of a Wi-Fi frame, and those of earlier ones that it
 // makes known.
-func (d *Decoder) receive(f *capture.Frame, dst []Packet) (_ []Packet, reason Reason) {
+func (d *Decoder) receive(f *capture.Frame, s *Sight, dst []Packet) (_ []Packet, reason Reason) {
 	w := &d.wifi
+	w.heard = true
 	if w.monitor == nil {
 		w.monitor = dot11.NewMonitor(d.WiFi)
 	}
-	w.record = dot11.Record{
-		Origin: dot11.Origin{Time: f.Time, Number: f.Number, Length: f.Length, Input: f.Input, Timed: f.Timed},
-		Link:   uint16(f.Link), Data: f.Data,
+	var outcomes []dot11.Outcome
+	if s != nil {
+		outcomes = w.monitor.ReceiveSeen(s)
+	} else {
+		w.record = record(f)
+		outcomes = w.monitor.Receive(&w.record)
 	}
-	for _, o := range w.monitor.Receive(&w.record) {
+	for _, o := range outcomes {
 		told := wifiReason(o.Verdict)
 		if o.Verdict == dot11.Delivered {
 			dst, told = d.msdus(&o, dst)

@@ -20,7 +20,7 @@ const (
 type pair struct{ a, b Addr }
 
 func pairOf(a, b Addr) pair {
-	if bytes.Compare(a[:], b[:]) > 0 {
+	if a.number() > b.number() {
 		a, b = b, a
 	}
 	return pair{a, b}
@@ -80,6 +80,14 @@ func (a *association) wait(s signed) {
 	raw := bytes.Clone(s.raw)
 	s.keyFrame, _ = parseKeyFrame(raw)
 	a.waiting = append(a.waiting, s)
+}
+
+// temporal returns the temporal keys, the newest first.
+func (a *association) temporal() (list []*temporal) {
+	for _, p := range a.keys {
+		list = append(list, p.temporal...)
+	}
+	return list
 }
 
 // add adds a pairwise key; false if it is known.

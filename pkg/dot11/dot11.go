@@ -24,6 +24,11 @@
 // them before the next frame is read, so that a pair's frames stay in order; they
 // keep their own number and time.
 //
+// Nearly all of the time goes into checking and opening frames, which needs no order
+// as long as no key comes. A Lookout does it before the frames' turn, on another
+// goroutine, several frames at once; what it could not know the Monitor does as if
+// there were none.
+//
 // What was sent once counts once. Retransmissions are told by key and packet
 // number, in clear by the retry bit. What an access point sends on from station to
 // station is told by its source and a hash: the frame heard first counts.
@@ -37,7 +42,10 @@
 // named.
 package dot11
 
-import "fmt"
+import (
+	"encoding/binary"
+	"fmt"
+)
 
 // Addr is a MAC address.
 type Addr [6]byte
@@ -47,6 +55,11 @@ func (a Addr) group() bool { return a[0]&1 != 0 }
 
 // Random says whether a is locally administered, as randomised addresses are.
 func (a Addr) Random() bool { return a[0]&2 != 0 }
+
+// number returns the address as a number, the first octet the most significant.
+func (a Addr) number() uint64 {
+	return uint64(binary.BigEndian.Uint16(a[:]))<<32 | uint64(binary.BigEndian.Uint32(a[2:]))
+}
 
 // String returns the address as six colon-separated octets.
 func (a Addr) String() string {

@@ -57,6 +57,14 @@ func TestBehaviour32Bounds(t *testing.T) {
 			}
 			return l.m2()
 		}},
+		{"right handshakes, each of another pair", func(l *lab, n uint32) *Record {
+			l.pmk = right
+			binary.BigEndian.PutUint32(l.sta[1:], n/2)
+			if n%2 == 0 {
+				return l.m1()
+			}
+			return l.m2()
+		}},
 		{"stations", func(l *lab, n uint32) *Record {
 			binary.BigEndian.PutUint32(l.sta[1:], n)
 			return l.record(l.data(true, l.ap, udp(1)))

@@ -2,6 +2,7 @@ package dot11
 
 import (
 	"bytes"
+	"reflect"
 	"testing"
 )
 
@@ -49,14 +50,23 @@ func FuzzFrames(f *testing.F) {
 	l := newLab(f, akmPSK, suiteCCMP, 32)
 	greeting := []*Record{l.beacon(), l.m1(), l.m2(), l.m3(), l.pairwiseData(1)}
 	f.Fuzz(func(t *testing.T, first, second []byte) {
-		m := l.monitor()
+		m, seen := l.monitor(), l.monitor() // by way of a Lookout
 		for _, r := range greeting {
 			m.Receive(r)
+			seen.Receive(r)
 		}
+		var all []Record
 		for i, b := range [][]byte{first, second} {
-			r := &Record{Origin{Number: uint64(100 + i), Length: uint32(len(b)), Time: int64(i) << 60, Timed: true}, linkIEEE80211, b}
-			now := 0
-			for _, o := range m.Receive(r) {
+			all = append(all, Record{Origin{Number: uint64(100 + i), Length: uint32(len(b)), Time: int64(i) << 60, Timed: true}, linkIEEE80211, b})
+		}
+		sights := make([]Sight, len(all))
+		seen.Lookout().Look(all, sights, make([]byte, size(all)))
+		for i, b := range [][]byte{first, second} {
+			outcomes, now := m.Receive(&all[i]), 0
+			if got := seen.ReceiveSeen(&sights[i]); !reflect.DeepEqual(got, outcomes) {
+				t.Errorf("seen before: %v, else %v", got, outcomes)
+			}
+			for _, o := range outcomes {
 				for _, j := range o.Frames {
 					if j.Was == None {
 						now++

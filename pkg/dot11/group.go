@@ -12,12 +12,7 @@ const (
 
 // groupKeys are the GTKs of one transmitter, the newest first.
 type groupKeys struct {
-	keys []*groupTemporal
-}
-
-type groupTemporal struct {
-	id uint8
-	*temporal
+	keys []*temporal
 }
 
 // keepGroup keeps a group key of an access point.
@@ -30,7 +25,9 @@ func (m *Monitor) keepGroup(ap Addr, g groupKey, s suite) {
 	}
 	for _, t := range newTemporal(s, g.key) {
 		m.number(t)
-		k.keys = append([]*groupTemporal{{g.id, t}}, k.keys[:min(len(k.keys), maxGroupKeys-1)]...)
+		t.group, t.id = true, g.id
+		k.keys = append([]*temporal{t}, k.keys[:min(len(k.keys), maxGroupKeys-1)]...)
 	}
+	m.known.set(pair{a: ap}, k.keys)
 	m.due = append(m.due, pair{a: ap})
 }

@@ -135,9 +135,9 @@ func TestBehaviour30Michael(t *testing.T) {
 	l := newLab(t, akmPSK, suiteTKIP, 32)
 	m := l.monitor()
 	l.hear(m, l.m1(), l.m2())
-	key := *l.ptk().temporal[0]
+	key := l.ptk().temporal[0]
 	key.key = append(key.key[:16:16], make([]byte, 16)...) // other keys of Michael
-	if f := l.hear(m, l.sealed(&key, l.data(true, l.ap, udp(1))))[int(l.number)]; f.Verdict != Encrypted {
+	if f := l.hear(m, l.sealed(key, l.data(true, l.ap, udp(1))))[int(l.number)]; f.Verdict != Encrypted {
 		t.Errorf("%v, want Encrypted", f.Verdict)
 	}
 	if s := m.Networks()[0].Stations[0].Sent; s.Opened != 0 || s.Hidden != uint64(len(udp(1))) {

@@ -118,6 +118,7 @@ func (m *Monitor) keep(h *handshake, p *pairwise) {
 		for _, t := range p.temporal {
 			m.number(t)
 		}
+		m.known.set(pairOf(h.ap, h.sta), h.temporal())
 		m.due = append(m.due, pairOf(h.ap, h.sta))
 	}
 	all := append(h.waiting, h.signed)

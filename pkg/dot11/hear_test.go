@@ -96,7 +96,13 @@ func hear(t testing.TB, m *Monitor, path string) map[int]told {
 // listen hears one record.
 func listen(t testing.TB, m *Monitor, r *Record, frames map[int]told) {
 	t.Helper()
-	for _, o := range m.Receive(r) {
+	note(t, r.Number, m.Receive(r), frames)
+}
+
+// note adds what a Monitor said when it received the frame of a number.
+func note(t testing.TB, number uint64, said []Outcome, frames map[int]told) {
+	t.Helper()
+	for _, o := range said {
 		for i, j := range o.Frames {
 			was, known := frames[int(j.Number)]
 			if known != (j.Was != None) || known && was.Verdict != j.Was {
@@ -112,8 +118,8 @@ func listen(t testing.TB, m *Monitor, r *Record, frames map[int]told) {
 			frames[int(j.Number)] = now
 		}
 	}
-	if _, known := frames[int(r.Number)]; !known {
-		t.Fatalf("nothing is said of frame %d", r.Number)
+	if _, known := frames[int(number)]; !known {
+		t.Fatalf("nothing is said of frame %d", number)
 	}
 }
 

@@ -214,26 +214,26 @@ func seal(t testing.TB, key *temporal, f *frame, plain []byte, pn uint64) []byte
 		c.XORKeyStream(body, body)
 		return append(append(out, iv...), body...)
 	}
-	var aad [aadLength]byte
-	n := f.aad(&aad, false)
-	ta := f.ta()
-	nonce := append([]byte{f.tid()}, ta[:]...)
-	nonce = append(nonce, iv[7], iv[6], iv[5], iv[4], iv[1], iv[0])
 	out = append(out, iv...)
+	encrypted := *f
+	encrypted.body = append(iv, make([]byte, 16)...)
+	var s sealed
+	s.frame(key, &encrypted, false)
 	if key.gcm != nil {
-		return key.gcm.Seal(out, nonce[1:], f.body, aad[aadPrefix:n])
+		return key.gcm.Seal(out, s.nonce[1:], f.body, s.aad[aadPrefix:][:s.aad[1]])
 	}
-	c := newCCM(key.key, key.ccm.tag)
-	c.start(nonce, len(f.body))
-	c.add(aad[:n])
-	c.add(f.body)
-	start := append(append([]byte{1}, nonce...), 0, 0)
-	stream := gocipher.NewCTR(c.block, start)
-	mic := slices.Clone(c.mac[:])
+	s.plain = f.body
+	b0 := s.first()
+	var o ccmOpener
+	for _, b := range [][]byte{b0[:], s.aad[:], s.plain} {
+		o.add(key.ccm.block, b)
+	}
+	stream := gocipher.NewCTR(key.ccm.block, slices.Concat([]byte{1}, s.nonce[:], []byte{0, 0}))
+	mic := o.mac[:]
 	stream.XORKeyStream(mic, mic)
 	body := slices.Clone(f.body)
 	stream.XORKeyStream(body, body)
-	return append(append(out, body...), mic[:c.tag]...)
+	return append(append(out, body...), mic[:key.ccm.tag]...)
 }
 
 // pairwiseData and groupData are UDP packets under the keys of the moment.

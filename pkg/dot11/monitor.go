@@ -14,8 +14,9 @@ type Options struct {
 type Monitor struct {
 	options Options
 	keyring keyring
-	given   []givenKey
-	keys    uint32 // how many have a number
+	known   known
+	numbers uint32 // how many keys have one
+	opener  opener
 
 	networks     recent[Addr, network]
 	members      recent[membership, member]
@@ -30,7 +31,7 @@ type Monitor struct {
 	pending   pending
 	due       []pair // whose keys have come
 
-	frame    frame // at hand
+	sight    Sight // of the record at hand, if no Lookout saw it
 	slab     []byte
 	outcomes []Outcome
 	msdus    []MSDU
@@ -45,7 +46,12 @@ func NewMonitor(o Options) *Monitor {
 		m.lost.Sent.Add(s.sent)
 		m.lost.Received.Add(s.received)
 	}}
-	m.associations.limit, m.groups.limit = maxAssociations, maxGroups
+	m.associations = recent[pair, association]{limit: maxAssociations, forget: func(who pair, a *association) {
+		if len(a.keys) > 0 {
+			m.known.set(who, nil)
+		}
+	}}
+	m.groups = recent[Addr, groupKeys]{limit: maxGroups, forget: func(ap Addr, _ *groupKeys) { m.known.set(pair{a: ap}, nil) }}
 	m.sequences.limit, m.fragments.sets.limit, m.relays.limit = maxCounters, maxFragmented, maxRelays
 	m.give()
 	return m
@@ -54,17 +60,46 @@ func NewMonitor(o Options) *Monitor {
 // Receive takes the next record and says what became of it, and of earlier ones
 // that it told about. The outcomes are valid until the next call.
 func (m *Monitor) Receive(r *Record) []Outcome {
+	m.sight.see(r, m.options.FCS)
+	return m.ReceiveSeen(&m.sight)
+}
+
+// ReceiveSeen is Receive of a record that a Lookout saw.
+func (m *Monitor) ReceiveSeen(s *Sight) []Outcome {
 	m.outcomes, m.msdus, m.judged = m.outcomes[:0], m.msdus[:0], m.judged[:0]
-	m.frame.Origin = r.Origin
-	if v := m.receive(r); v != None {
-		m.judge(&m.frame, v, None)
+	if v := m.receive(s); v != None {
+		m.judge(&s.frame, v, None)
 	}
 	m.release()
 	return m.outcomes
 }
 
 // receive returns the verdict on a record, None if it is among the outcomes.
-func (m *Monitor) receive(r *Record) Verdict {
+func (m *Monitor) receive(s *Sight) Verdict {
+	f := &s.frame
+	switch {
+	case s.verdict != None:
+		return s.verdict
+	case f.kind() == typeManagement:
+		m.gaps(f)
+		m.management(f)
+		return Management
+	default:
+		m.gaps(f)
+		return m.data(s)
+	}
+}
+
+// see reads a record.
+func (s *Sight) see(r *Record, fcs FCS) {
+	*s = Sight{}
+	s.verdict = s.read(r, fcs)
+	s.frame.Origin = r.Origin
+}
+
+// read reads the frame in a record. It returns a verdict if the frame is neither a
+// data nor a management frame that can be read.
+func (s *Sight) read(r *Record, fcs FCS) Verdict {
 	short := Malformed
 	if uint64(len(r.Data)) < uint64(r.Length) {
 		short = Truncated
@@ -74,7 +109,7 @@ func (m *Monitor) receive(r *Record) Verdict {
 		return short
 	}
 	if radio.fcs == FCSUnknown {
-		radio.fcs = m.options.FCS
+		radio.fcs = fcs
 	}
 	length := max(int(r.Length), len(r.Data)) - (len(r.Data) - len(b))
 	if length == 0 {
@@ -87,7 +122,6 @@ func (m *Monitor) receive(r *Record) Verdict {
 	if len(b) < 2 {
 		return short
 	}
-	f := &m.frame
 	switch control := uint16(b[0]) | uint16(b[1])<<8; {
 	case control&fcVersion != 0:
 		return Malformed
@@ -96,16 +130,11 @@ func (m *Monitor) receive(r *Record) Verdict {
 	case control&fcType == typeExtension: // beacons of other bands (§9.3.4)
 		return Management
 	}
-	if !f.parse(b, length, radio.padded) {
+	if !s.frame.parse(b, length, radio.padded) {
 		return short
 	}
-	f.Origin, f.frequency = r.Origin, radio.frequency
-	m.gaps(f)
-	if f.kind() == typeManagement {
-		m.management(f)
-		return Management
-	}
-	return m.data(f)
+	s.frame.frequency = radio.frequency
+	return None
 }
 
 // gaps counts the frames that are missing before f.
@@ -124,7 +153,8 @@ func (m *Monitor) gaps(f *frame) {
 }
 
 // data returns the verdict on a data frame, None if it is among the outcomes.
-func (m *Monitor) data(f *frame) Verdict {
+func (m *Monitor) data(s *Sight) Verdict {
+	f := &s.frame
 	if f.has(fcNoData) || f.length <= 0 {
 		return Empty
 	}
@@ -139,7 +169,7 @@ func (m *Monitor) data(f *frame) Verdict {
 	if len(f.body) == f.length && f.length < shortIV {
 		return Malformed
 	}
-	if plain, key := m.open(f); key != nil {
+	if plain, key := m.openSeen(s); key != nil {
 		m.opened(f, plain, key, None)
 		return None
 	}

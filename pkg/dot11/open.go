@@ -1,84 +1,123 @@
 package dot11
 
+import (
+	"slices"
+	"sync"
+)
+
+// known are the temporal keys that there are. The Monitor alone changes them; any
+// goroutine may ask for them.
+type known struct {
+	given []*temporal // the user's; they do not change
+
+	lock  sync.RWMutex
+	of    map[pair][]*temporal // by keyOf, the newest first; a list does not change
+	state uint64               // another after each change, never 0
+}
+
+// keys returns those that frames may be encrypted with whose keyOf is who, in the
+// order to be tried.
+func (k *known) keys(who pair) []*temporal {
+	k.lock.RLock()
+	defer k.lock.RUnlock()
+	if list := k.of[who]; list != nil {
+		return list
+	}
+	return k.given
+}
+
+// now returns the state.
+func (k *known) now() uint64 {
+	k.lock.RLock()
+	defer k.lock.RUnlock()
+	return k.state
+}
+
+// set makes list the keys of a pair, the newest first.
+func (k *known) set(who pair, list []*temporal) {
+	k.lock.Lock()
+	defer k.lock.Unlock()
+	if delete(k.of, who); len(list) > 0 {
+		k.of[who] = slices.Concat(list, k.given)
+	}
+	k.state++
+}
+
 // slabSize is how much memory for decrypted bodies is allocated at once. They may
 // be in use long after the next frame, so it is never used again.
 const slabSize = 64 << 10
 
 // open decrypts f and returns the key that fits; nil if none does.
 func (m *Monitor) open(f *frame) (plain []byte, key *temporal) {
-	if len(f.body) < shortIV || len(f.body) < f.length {
+	if !f.sealed() {
 		return nil, nil
 	}
 	if cap(m.slab)-len(m.slab) < len(f.body) {
 		m.slab = make([]byte, 0, max(slabSize, len(f.body)))
 	}
 	at := len(m.slab)
-	key = m.tryKeys(f)
-	return m.slab[at:len(m.slab):len(m.slab)], key
-}
-
-// tryKeys opens f with the first key that fits, the newest first.
-func (m *Monitor) tryKeys(f *frame) *temporal {
-	switch who := keyOf(f); {
-	case who.group():
-		if g := m.groups.get(who.a); g != nil {
-			for _, t := range g.keys {
-				if t.id == keyID(f.body) && m.try(t.temporal, f) {
-					return t.temporal
-				}
-			}
-		}
-	default:
-		if a := m.associations.get(who); a != nil {
-			for _, p := range a.keys {
-				for _, t := range p.temporal {
-					if m.try(t, f) {
-						return t
-					}
-				}
-			}
+	for _, t := range m.known.keys(m.asked(f)) {
+		var ok bool
+		if m.slab, ok = m.opener.open(m.slab, t, f); ok {
+			m.used(t)
+			return m.slab[at:len(m.slab):len(m.slab)], t
 		}
 	}
-	for _, g := range m.given {
-		if m.try(g.temporal, f) {
-			m.keyring.state[g.from].opened = true
-			return g.temporal
-		}
+	return nil, nil
+}
+
+// openSeen is open of a frame that a Lookout tried to open.
+func (m *Monitor) openSeen(s *Sight) (plain []byte, key *temporal) {
+	who, now := m.asked(&s.frame), m.known.now()
+	switch {
+	case s.key != nil && (s.by == now || slices.Contains(m.known.keys(who), s.key)):
+		m.used(s.key)
+		return s.plain, s.key
+	case s.key == nil && s.by == now && !s.missed:
+		return nil, nil
 	}
-	return nil
+	return m.open(&s.frame) // keys came, or went, since
 }
 
-// try opens f with a key, and appends what it says to the slab.
-func (m *Monitor) try(t *temporal, f *frame) (ok bool) {
-	m.slab, ok = t.open(m.slab, f)
-	return ok
+// asked returns whose key f is encrypted with, and remembers that it was asked for.
+func (m *Monitor) asked(f *frame) pair {
+	who := keyOf(f)
+	if who.group() {
+		m.groups.get(who.a)
+	} else {
+		m.associations.get(who)
+	}
+	return who
 }
 
-// givenKey is a temporal key that the user gave.
-type givenKey struct {
-	*temporal
-	from int // index of the key
+// used notes that a key opened a frame.
+func (m *Monitor) used(t *temporal) {
+	if t.given != nil {
+		t.given.opened = true
+	}
 }
 
 // give makes temporal keys of those that the user gave as such.
 func (m *Monitor) give() {
+	m.known.of, m.known.state = make(map[pair][]*temporal), 1
 	for i, k := range m.keyring.keys {
-		var keys []*temporal
+		var list []*temporal
 		switch k.kind {
 		case keyTK:
-			keys = newTemporal(suiteUnknown, k.secret)
+			list = newTemporal(suiteUnknown, k.secret)
 		case keyWEP: // of any length
-			keys = []*temporal{{suite: suiteWEP104, key: k.secret}}
+			list = []*temporal{{suite: suiteWEP104, key: k.secret}}
 		}
-		for _, t := range keys {
+		for _, t := range list {
 			m.number(t)
-			m.given = append(m.given, givenKey{t, i})
+			t.given = &m.keyring.state[i]
 		}
+		m.known.given = append(m.known.given, list...)
 	}
 }
 
 // number gives a key its own number.
 func (m *Monitor) number(t *temporal) {
-	m.keys++
-	t.number = m.keys
+	m.numbers++
+	t.number = m.numbers
 }

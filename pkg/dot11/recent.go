@@ -20,14 +20,15 @@ type entry[K comparable, V any] struct {
 
 // get returns the value of k, nil if there is none.
 func (r *recent[K, V]) get(k K) *V {
+	if r.last != nil && r.last.key == k { // frames come in runs
+		return &r.last.value
+	}
 	e := r.index[k]
 	if e == nil {
 		return nil
 	}
-	if e != r.last {
-		r.unlink(e)
-		r.push(e)
-	}
+	r.unlink(e)
+	r.push(e)
 	return &e.value
 }
 

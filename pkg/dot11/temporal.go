@@ -5,22 +5,24 @@ import (
 	"crypto/aes"
 	gocipher "crypto/cipher"
 	"encoding/binary"
+	"slices"
+	"sync/atomic"
 )
 
-// temporal is a temporal key: it opens frames.
+// temporal is a temporal key: it opens frames. Any number of goroutines may use it,
+// but for TKIP's.
 type temporal struct {
 	suite suite
 	key   []byte
+	group bool  // opens only frames that name its ID
+	id    uint8 // of a group key
 
 	ccm    *ccm          // of CCMP
 	gcm    gocipher.AEAD // of GCMP
 	tkip   tkipSeed
-	number uint32 // tells it from all others
-	spp    bool   // frames' AAD says whether they are A-MSDUs (SPP A-MSDU)
-
-	// Scratch memory, which would be allocated anew for each frame otherwise.
-	aad   [aadLength]byte
-	nonce [13]byte
+	given  *keyState   // of the user's key that it is, nil if it is none
+	number uint32      // tells it from all others
+	spp    atomic.Bool // frames' AAD says whether they are A-MSDUs (SPP A-MSDU), as far as is known
 }
 
 // newTemporal returns the keys that octets may be: one for a known suite, else one
@@ -68,10 +70,25 @@ const (
 // keyID returns the key that the cipher's header of a body names.
 func keyID(body []byte) uint8 { return body[3] >> 6 }
 
+// sealed says whether f is encrypted, and all there.
+func (f *frame) sealed() bool {
+	return f.has(fcProtected) && len(f.body) >= max(f.length, shortIV)
+}
+
+// otherID says whether f names another key than t.
+func (t *temporal) otherID(f *frame) bool { return t.group && t.id != keyID(f.body) }
+
+// opener opens frames. Its memory would be allocated anew for each otherwise. It
+// belongs to one goroutine.
+type opener struct {
+	ccmOpener
+	sealed sealed
+}
+
 // open appends the plaintext of f to dst; false if t is not its key.
-func (t *temporal) open(dst []byte, f *frame) ([]byte, bool) {
+func (o *opener) open(dst []byte, t *temporal, f *frame) ([]byte, bool) {
 	b := f.body
-	if len(b) < f.length || len(b) < shortIV {
+	if !f.sealed() || t.otherID(f) {
 		return dst, false
 	}
 	if t.suite == suiteWEP40 || t.suite == suiteWEP104 {
@@ -88,35 +105,64 @@ func (t *temporal) open(dst []byte, f *frame) ([]byte, bool) {
 		seed := t.tkip.seed(f.ta(), pn)
 		return openRC4(dst, seed[:], b[extendedIV:])
 	}
-	dst, ok := t.openAES(dst, f, t.spp)
+	spp := t.spp.Load()
+	dst, ok := o.openAES(dst, t, f, spp)
 	if !ok && f.isQoS() && f.qos&qosAMSDU != 0 {
-		if dst, ok = t.openAES(dst, f, !t.spp); ok {
-			t.spp = !t.spp
+		if dst, ok = o.openAES(dst, t, f, !spp); ok {
+			t.spp.Store(!spp)
 		}
 	}
 	return dst, ok
 }
 
-func (t *temporal) openAES(dst []byte, f *frame, spp bool) ([]byte, bool) {
-	b := f.body
-	t.nonce[0] = f.tid()
-	if f.kind() == typeManagement {
-		t.nonce[0] = 0x10
-	}
-	ta := f.ta()
-	copy(t.nonce[1:], ta[:])
-	for i, at := range [...]int{7, 6, 5, 4, 1, 0} { // the packet number, most significant octet first
-		t.nonce[7+i] = b[at]
-	}
-	n := f.aad(&t.aad, spp)
-	if t.gcm == nil {
-		return t.ccm.open(dst, t.nonce[:], b[extendedIV:], t.aad[:n])
-	}
-	plain, err := t.gcm.Open(dst, t.nonce[1:], b[extendedIV:], t.aad[aadPrefix:n])
-	if err != nil {
+func (o *opener) openAES(dst []byte, t *temporal, f *frame, spp bool) ([]byte, bool) {
+	s := &o.sealed
+	if !s.frame(t, f, spp) {
 		return dst, false
 	}
-	return plain, true
+	at, n := len(dst), len(s.text)-t.tagLength()
+	dst = slices.Grow(dst, n)
+	s.plain = dst[at : at+n]
+	if t.gcm != nil {
+		header := int(binary.BigEndian.Uint16(s.aad[:]))
+		_, err := t.gcm.Open(s.plain[:0], s.nonce[1:], s.text, s.aad[aadPrefix:][:header])
+		s.ok = err == nil
+	} else {
+		o.ccmOpener.open(s)
+	}
+	if !s.ok {
+		n = 0
+	}
+	return dst[:at+n], s.ok
+}
+
+// frame makes s what an AES key must open to read f (§12.5.3.3, §12.5.5.3); false if f
+// is too short for that.
+func (s *sealed) frame(t *temporal, f *frame, spp bool) bool {
+	b := f.body
+	if len(b) < extendedIV+t.tagLength() {
+		return false
+	}
+	*s = sealed{key: t.ccm, text: b[extendedIV:]}
+	s.nonce[0] = f.tid()
+	if f.kind() == typeManagement {
+		s.nonce[0] = 0x10
+	}
+	ta := f.ta()
+	copy(s.nonce[1:], ta[:])
+	for i, at := range [...]int{7, 6, 5, 4, 1, 0} { // the packet number, most significant octet first
+		s.nonce[7+i] = b[at]
+	}
+	f.aad(&s.aad, spp)
+	return true
+}
+
+// tagLength returns the octets of the MIC of an AES key.
+func (t *temporal) tagLength() int {
+	if t.gcm != nil {
+		return t.gcm.Overhead()
+	}
+	return t.ccm.tag
 }
 
 const (
@@ -126,8 +172,8 @@ const (
 
 // aad writes the additional authentication data of f (§12.5.3.3.3): its header
 // without what a retransmission may change. spp keeps the bit that says whether
-// it is an A-MSDU. It returns how many octets it wrote.
-func (f *frame) aad(b *[aadLength]byte, spp bool) int {
+// it is an A-MSDU. b must be zero.
+func (f *frame) aad(b *[aadLength]byte, spp bool) {
 	le := binary.LittleEndian
 	control := f.control&^(fcRetry|fcPower|fcMoreData) | fcProtected
 	if f.kind() == typeData {
@@ -155,5 +201,4 @@ func (f *frame) aad(b *[aadLength]byte, spp bool) int {
 		at += 2
 	}
 	binary.BigEndian.PutUint16(b[:], uint16(at-aadPrefix))
-	return at
 }

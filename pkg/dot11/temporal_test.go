@@ -53,7 +53,7 @@ func TestVectors(t *testing.T) {
 			if !f.parse(b, len(b), false) {
 				t.Fatal("cut off")
 			}
-			got, ok := key.open(nil, &f)
+			got, ok := new(opener).open(nil, key, &f)
 			if want := unhex(t, v.plain); !ok || !bytes.Equal(got, want) {
 				t.Fatalf("%x, %v, want %x", got, ok, want)
 			}
@@ -80,7 +80,7 @@ func TestBehaviour30Unauthentic(t *testing.T) {
 				if !f.parse(b, len(b), false) || !f.has(fcProtected) {
 					continue
 				}
-				plain, ok := key.open(nil, &f)
+				plain, ok := new(opener).open(nil, key, &f)
 				if ok && v.suite == suiteTKIP {
 					_, ok = key.unsign(&f, plain)
 				}

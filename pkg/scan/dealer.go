@@ -44,10 +44,11 @@ func (d *dealer) end() {
 	d.chunk.Release()
 }
 
-// frame decodes f, deals its packets and returns its place in the ledger.
-func (d *dealer) frame(decoder *decode.Decoder, f *capture.Frame) decode.Reason {
+// frame decodes f, of which sight is what was seen before, deals its packets and
+// returns its place in the ledger.
+func (d *dealer) frame(decoder *decode.Decoder, f *capture.Frame, sight *decode.Sight) decode.Reason {
 	var reason decode.Reason
-	d.packets, reason = decoder.Decode(f, d.packets[:0])
+	d.packets, reason = decoder.DecodeSeen(f, sight, d.packets[:0])
 	d.deal()
 	return reason
 }

@@ -65,7 +65,7 @@ func Run(ctx context.Context, src capture.Source, opt Options) (*Result, error) 
 		workers[i] = newWorker(&opt)
 		running.Go(workers[i].run)
 	}
-	err := read(readAhead(ctx, src, opt.Ahead), workers, &opt, res)
+	err := read(ctx, src, workers, &opt, res)
 	for _, w := range workers {
 		close(w.in)
 	}
@@ -99,17 +99,22 @@ func Inspect(ctx context.Context, src capture.Source) (*Result, error) {
 
 // read decodes the frames that are wanted, and deals their packets to the
 // workers.
-func read(from *ahead, workers []*worker, opt *Options, res *Result) error {
+func read(ctx context.Context, src capture.Source, workers []*worker, opt *Options, res *Result) error {
 	decoder := decode.NewDecoder()
 	decoder.Dedup, decoder.WiFi = opt.Dedup, opt.WiFi
 	defer func() {
 		res.Copied, res.Networks, res.WiFiKeys = decoder.Copied(), decoder.Networks(), decoder.KeyUses()
 	}()
+	var lookout *decode.Lookout
+	if opt.Filter == nil { // else most of what it sees may not be wanted
+		lookout = decoder.Lookout()
+	}
+	from := readAhead(ctx, src, lookout, opt.Ahead)
 	deal, pulse := newDealer(workers), newPulse(workers, decoder, opt)
 	defer deal.rest(decoder)
 	for chunk := range from.chunks {
 		now := chunk.Now
-		deal.begin(chunk)
+		deal.begin(chunk.Chunk)
 		for i := range chunk.Frames {
 			f := &chunk.Frames[i]
 			reason := decode.Filtered
@@ -118,7 +123,7 @@ func read(from *ahead, workers []*worker, opt *Options, res *Result) error {
 				deal.end()
 				return fmt.Errorf("%s: %w", from.stop()[input].Path, err)
 			} else if passes {
-				reason = deal.frame(decoder, f)
+				reason = deal.frame(decoder, f, chunk.sight(i))
 				for _, m := range decoder.Moved() {
 					res.Ledger[m.From].remove(m.WireBytes)
 					res.Ledger[m.To].add(m.WireBytes)
@@ -130,6 +135,7 @@ func read(from *ahead, workers []*worker, opt *Options, res *Result) error {
 			}
 		}
 		deal.end()
+		from.done(chunk)
 		if now != 0 {
 			pulse.at(now)
 		}
