@@ -10,6 +10,7 @@ type frame struct {
 	addr      [4]Addr
 	sequence  uint16 // sequence control field
 	qos       uint16 // QoS control field; valid if it has one
+	keyed     pair   // whose key it is encrypted with; valid if it is
 	body      []byte // the captured part of what follows the MAC header
 	length    int    // octets of the body on the air
 	frequency uint16 // MHz, 0 if unknown
@@ -122,6 +123,9 @@ func (f *frame) parse(b []byte, length int, padded bool) bool {
 	}
 	if f.isQoS() {
 		f.qos = le.Uint16(b[at:])
+	}
+	if f.has(fcProtected) {
+		f.keyed = keyOf(f)
 	}
 	if padded {
 		n = min((n+3)&^3, len(b))

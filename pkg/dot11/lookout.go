@@ -38,7 +38,7 @@ func (m *Monitor) Lookout() *Lookout {
 // opens lies in memory, which has room for the Data of all.
 func (l *Lookout) Look(records []Record, sights []Sight, memory []byte) {
 	l.trials, l.sealed = l.trials[:0], l.sealed[:0]
-	now := l.known.now()
+	now := l.known.state.Load()
 	var who pair
 	list := l.known.keys(who)
 	for i := range records {
@@ -48,8 +48,9 @@ func (l *Lookout) Look(records []Record, sights []Sight, memory []byte) {
 			continue
 		}
 		s.by = now
-		if k := keyOf(&s.frame); k != who {
-			who, list = k, l.known.keys(k)
+		if s.frame.keyed != who {
+			who = s.frame.keyed
+			list = l.known.keys(who)
 		}
 		if len(list) > 0 {
 			n := len(s.frame.body)

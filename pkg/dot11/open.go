@@ -3,6 +3,7 @@ package dot11
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // known are the temporal keys that there are. The Monitor alone changes them; any
@@ -12,7 +13,7 @@ type known struct {
 
 	lock  sync.RWMutex
 	of    map[pair][]*temporal // by keyOf, the newest first; a list does not change
-	state uint64               // another after each change, never 0
+	state atomic.Uint64        // another after each change, never 0
 }
 
 // keys returns those that frames may be encrypted with whose keyOf is who, in the
@@ -26,13 +27,6 @@ func (k *known) keys(who pair) []*temporal {
 	return k.given
 }
 
-// now returns the state.
-func (k *known) now() uint64 {
-	k.lock.RLock()
-	defer k.lock.RUnlock()
-	return k.state
-}
-
 // set makes list the keys of a pair, the newest first.
 func (k *known) set(who pair, list []*temporal) {
 	k.lock.Lock()
@@ -40,7 +34,7 @@ func (k *known) set(who pair, list []*temporal) {
 	if delete(k.of, who); len(list) > 0 {
 		k.of[who] = slices.Concat(list, k.given)
 	}
-	k.state++
+	k.state.Add(1)
 }
 
 // slabSize is how much memory for decrypted bodies is allocated at once. They may
@@ -68,7 +62,7 @@ func (m *Monitor) open(f *frame) (plain []byte, key *temporal) {
 
 // openSeen is open of a frame that a Lookout tried to open.
 func (m *Monitor) openSeen(s *Sight) (plain []byte, key *temporal) {
-	who, now := m.asked(&s.frame), m.known.now()
+	who, now := m.asked(&s.frame), m.known.state.Load()
 	switch {
 	case s.key != nil && (s.by == now || slices.Contains(m.known.keys(who), s.key)):
 		m.used(s.key)
@@ -81,7 +75,7 @@ func (m *Monitor) openSeen(s *Sight) (plain []byte, key *temporal) {
 
 // asked returns whose key f is encrypted with, and remembers that it was asked for.
 func (m *Monitor) asked(f *frame) pair {
-	who := keyOf(f)
+	who := f.keyed
 	if who.group() {
 		m.groups.get(who.a)
 	} else {
@@ -99,7 +93,8 @@ func (m *Monitor) used(t *temporal) {
 
 // give makes temporal keys of those that the user gave as such.
 func (m *Monitor) give() {
-	m.known.of, m.known.state = make(map[pair][]*temporal), 1
+	m.known.of = make(map[pair][]*temporal)
+	m.known.state.Store(1)
 	for i, k := range m.keyring.keys {
 		var list []*temporal
 		switch k.kind {

@@ -51,7 +51,7 @@ func (p *pending) add(f *frame, hidden uint64) {
 	p.push(h)
 	for p.bytes > maxPending {
 		first := p.order.Front()
-		who := keyOf(&first.Value.(*held).frame)
+		who := first.Value.(*held).keyed
 		p.remove(first)
 		if p.queues[who] = p.queues[who][1:]; len(p.queues[who]) == 0 {
 			delete(p.queues, who)
@@ -63,7 +63,7 @@ func (p *pending) push(h *held) {
 	if p.queues == nil {
 		p.queues = make(map[pair][]*list.Element)
 	}
-	who := keyOf(&h.frame)
+	who := h.keyed
 	p.queues[who] = append(p.queues[who], p.order.PushBack(h))
 	p.bytes += h.cost()
 }
