@@ -11,6 +11,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"testing"
@@ -76,6 +77,48 @@ func onAir(t testing.TB, from string, phone mac, times int) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// busyAir returns the path of a capture of n encrypted frames: the phone downloads
+// from sixty hosts at a time, two full frames for each acknowledgement.
+func busyAir(t testing.TB, phone mac, n int) string {
+	t.Helper()
+	a := newAir(t, phone)
+	a.greet(0)
+	random := rand.New(rand.NewPCG(1, 2))
+	hosts := make([][4]byte, 60)
+	for i := range n {
+		host := &hosts[random.IntN(len(hosts))]
+		if i%200 == 0 || *host == [4]byte{} {
+			binary.BigEndian.PutUint32(host[:], 0x0b000000+random.Uint32N(0x60000000)) // from 11.0.0.0 on
+		}
+		up, payload := i%3 == 2, 1448
+		if up {
+			payload = 0
+		}
+		a.download(int64(i)*200_000, up, *host, payload)
+	}
+	path := t.TempDir() + "/air.pcap"
+	if err := os.WriteFile(path, a.out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// download writes a TCP segment between the phone and port 443 of a host.
+func (a *air) download(time int64, up bool, host [4]byte, payload int) {
+	length := 20 + 32 + payload
+	ip := slices.Concat([]byte{0x45, 0, byte(length >> 8), byte(length), 0, 0, 0x40, 0, 64, 6, 0, 0}, host[:], []byte{192, 168, 7, 23})
+	tcp := slices.Concat([]byte{0x01, 0xbb, 0xc0, host[3]}, make([]byte, 8), []byte{0x80, 0x10, 0xff, 0xff}, make([]byte, 16+payload))
+	to, from := a.phone, airAP
+	if up {
+		copy(ip[12:], []byte{192, 168, 7, 23})
+		copy(ip[16:], host[:])
+		tcp[0], tcp[1], tcp[2], tcp[3] = 0xc0, host[3], 0x01, 0xbb
+		to, from = from, to
+	}
+	msdu := slices.Concat([]byte{0xaa, 0xaa, 3, 0, 0, 0, 8, 0}, ip, tcp)
+	a.write(time, a.seal(a.tk, up, a.header(up, true, to, from, airAP), msdu))
 }
 
 func newAir(t testing.TB, phone mac) *air {

@@ -14,7 +14,7 @@ import (
 
 // flowscan runs the program in this process. Not in parallel tests: the cli
 // package's help flag is one for all that run.
-func flowscan(t *testing.T, args ...string) (code int, stdout, stderr string) {
+func flowscan(t testing.TB, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	code = run(t.Context(), append([]string{"flowscan"}, args...), bytes.NewReader(nil), &out, &errs)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,6 +69,24 @@ func TestAir(t *testing.T) {
 	for _, n := range []string{"1", "2", "8"} {
 		if _, again, _ := flowscan(t, append(opts, "--wifi-key", airKey, "--workers", n, path)...); again != printed {
 			t.Errorf("--workers %s prints something else", n)
+		}
+	}
+}
+
+var keepAir = flag.String("air", "", "where BenchmarkAir leaves its capture, for bench/decrypt")
+
+// BenchmarkAir reports on 100,000 encrypted frames.
+func BenchmarkAir(b *testing.B) {
+	path := busyAir(b, phoneMAC, 100_000)
+	if *keepAir != "" {
+		if err := os.Rename(path, *keepAir); err != nil {
+			b.Fatal(err)
+		}
+		path = *keepAir
+	}
+	for b.Loop() {
+		if code, _, stderr := flowscan(b, "--wifi-key", airKey, path); code != exitOK {
+			b.Fatal(stderr)
 		}
 	}
 }

@@ -49,6 +49,12 @@ func (s *sealed) header() int {
 	return (aadPrefix + int(binary.BigEndian.Uint16(s.aad[:])) + aes.BlockSize - 1) &^ (aes.BlockSize - 1)
 }
 
+// fitsLanes says whether the message can go by lanes: not all keys can, and no other
+// header than a frame's, and nothing empty.
+func (s *sealed) fitsLanes() bool {
+	return s.key.rounds != nil && len(s.plain) > 0 && s.header() == len(s.aad)
+}
+
 // ccmOpener opens messages. Its memory would be allocated anew for each otherwise.
 // It belongs to one goroutine.
 type ccmOpener struct {
@@ -62,10 +68,10 @@ type ccmOpener struct {
 func (o *ccmOpener) openAll(all []sealed) {
 	o.order = o.order[:0]
 	for i := range all {
-		if s := &all[i]; s.key.rounds != nil && len(s.plain) > 0 && s.header() == len(s.aad) {
+		if s := &all[i]; s.fitsLanes() {
 			o.order = append(o.order, s)
 		} else {
-			o.open(s)
+			o.openByBlock(s)
 		}
 	}
 	slices.SortFunc(o.order, func(a, b *sealed) int { return cmp.Compare(len(a.plain), len(b.plain)) })
@@ -80,9 +86,19 @@ func (o *ccmOpener) openAll(all []sealed) {
 	}
 }
 
-// open opens a message. Go's CTR mode, many blocks at a time, does half the work;
-// the other half is chained block by block.
+// open opens a message. To have a lane's work done four times is still faster than
+// the other way.
 func (o *ccmOpener) open(s *sealed) {
+	if s.fitsLanes() {
+		o.lanes.open(&[4]*sealed{s, s, s, s})
+	} else {
+		o.openByBlock(s)
+	}
+}
+
+// openByBlock opens a message with what Go has. Its CTR mode, many blocks at a time,
+// does half the work; the other half is chained block by block.
+func (o *ccmOpener) openByBlock(s *sealed) {
 	o.counter = [aes.BlockSize]byte{0: 1} // L' = 1: a counter of two octets
 	copy(o.counter[1:], s.nonce[:])
 	s.key.block.Encrypt(o.mask[:], o.counter[:])

@@ -7,54 +7,44 @@ import (
 	"testing"
 )
 
-// openings are the ways to open a message: alone, and with three others.
-var openings = map[string]func(o *ccmOpener, s *sealed){
-	"alone":       func(o *ccmOpener, s *sealed) { o.open(s) },
-	"with others": func(o *ccmOpener, s *sealed) { all := []sealed{*s}; o.openAll(all); *s = all[0] },
-}
-
 // TestCCM is packet vector 1 of RFC 3610 section 8. Its header comes with the
 // length before it that CCM authenticates.
 func TestCCM(t *testing.T) {
 	key := newCCM(unhex(t, "c0c1c2c3c4c5c6c7c8c9cacbcccdcecf"), 8)
 	text := unhex(t, "588c979a61c663d2f066d0c2c0f989806d5f6b61dac384 17e8d12cfdf926e0")
 	want := unhex(t, "08090a0b0c0d0e0f101112131415161718191a1b1c1d1e")
-	for name, open := range openings {
-		t.Run(name, func(t *testing.T) {
-			o := new(ccmOpener)
-			try := func(change func(s *sealed)) ([]byte, bool) {
-				s := sealed{key: key, nonce: [13]byte(unhex(t, "00000003020100a0a1a2a3a4a5")), text: bytes.Clone(text)}
-				copy(s.aad[:], unhex(t, "0008 0001020304050607"))
-				change(&s)
-				s.plain = make([]byte, len(s.text)-8)
-				open(o, &s)
-				return s.plain, s.ok
-			}
-			if plain, ok := try(func(*sealed) {}); !ok || !bytes.Equal(plain, want) {
-				t.Errorf("%x, %v, want %x", plain, ok, want)
-			}
-			for i := range text {
-				if _, ok := try(func(s *sealed) { s.text[i] ^= 1 }); ok {
-					t.Errorf("octet %d changed, and yet it opens", i)
-				}
-			}
-			for n := 8; n < len(text); n++ {
-				if _, ok := try(func(s *sealed) { s.text = s.text[:n] }); ok {
-					t.Errorf("%d octets of it open", n)
-				}
-			}
-			if _, ok := try(func(s *sealed) { s.aad[3] ^= 1 }); ok {
-				t.Error("the header is changed, and yet it opens")
-			}
-			if _, ok := try(func(s *sealed) { s.nonce[12] ^= 1 }); ok {
-				t.Error("the nonce is changed, and yet it opens")
-			}
-		})
+	var o ccmOpener
+	try := func(change func(s *sealed)) ([]byte, bool) {
+		s := sealed{key: key, nonce: [13]byte(unhex(t, "00000003020100a0a1a2a3a4a5")), text: bytes.Clone(text)}
+		copy(s.aad[:], unhex(t, "0008 0001020304050607"))
+		change(&s)
+		s.plain = make([]byte, len(s.text)-8)
+		o.open(&s)
+		return s.plain, s.ok
+	}
+	if plain, ok := try(func(*sealed) {}); !ok || !bytes.Equal(plain, want) {
+		t.Errorf("%x, %v, want %x", plain, ok, want)
+	}
+	for i := range text {
+		if _, ok := try(func(s *sealed) { s.text[i] ^= 1 }); ok {
+			t.Errorf("octet %d changed, and yet it opens", i)
+		}
+	}
+	for n := 8; n < len(text); n++ {
+		if _, ok := try(func(s *sealed) { s.text = s.text[:n] }); ok {
+			t.Errorf("%d octets of it open", n)
+		}
+	}
+	if _, ok := try(func(s *sealed) { s.aad[3] ^= 1 }); ok {
+		t.Error("the header is changed, and yet it opens")
+	}
+	if _, ok := try(func(s *sealed) { s.nonce[12] ^= 1 }); ok {
+		t.Error("the nonce is changed, and yet it opens")
 	}
 }
 
 // TestLanes opens messages of all lengths beside others, some of them changed, as each
-// opens alone.
+// opens block by block.
 func TestLanes(t *testing.T) {
 	l := newLab(t, akmPSK, suiteCCMP, 32)
 	list := []*temporal{l.ptk().temporal[0], newTemporal(suiteCCMP, l.gtk)[0]}
@@ -78,16 +68,16 @@ func TestLanes(t *testing.T) {
 	for n := 0; len(all) > 0; n++ {
 		some := all[:min(n%9, len(all))]
 		all = all[len(some):]
-		alone := slices.Clone(some)
+		byBlock := slices.Clone(some)
 		for i := range some {
 			size := len(some[i].text) - some[i].key.tag
-			some[i].plain, alone[i].plain = make([]byte, size), make([]byte, size)
-			o.open(&alone[i])
+			some[i].plain, byBlock[i].plain = make([]byte, size), make([]byte, size)
+			o.openByBlock(&byBlock[i])
 		}
 		o.openAll(some)
 		for i, s := range some {
-			if want := alone[i]; s.ok != want.ok || !bytes.Equal(s.plain, want.plain) {
-				t.Errorf("%d of %d, %d octets: %v, %x, alone %v, %x", i, len(some), len(s.plain), s.ok, s.plain, want.ok, want.plain)
+			if want := byBlock[i]; s.ok != want.ok || !bytes.Equal(s.plain, want.plain) {
+				t.Errorf("%d of %d, %d octets: %v, %x, block by block %v, %x", i, len(some), len(s.plain), s.ok, s.plain, want.ok, want.plain)
 			}
 		}
 	}
@@ -97,22 +87,26 @@ func TestLanes(t *testing.T) {
 func BenchmarkCCMP(b *testing.B) {
 	const length = 1500
 	key := newCCM(make([]byte, 16), 8)
-	for name, n := range map[string]int{"alone": 1, "with others": 64} {
-		b.Run(name, func(b *testing.B) {
-			all := make([]sealed, n)
+	for _, way := range []struct {
+		name string
+		n    int
+		open func(o *ccmOpener, all []sealed)
+	}{
+		{"block by block", 1, func(o *ccmOpener, all []sealed) { o.openByBlock(&all[0]) }},
+		{"alone", 1, func(o *ccmOpener, all []sealed) { o.open(&all[0]) }},
+		{"with others", 64, (*ccmOpener).openAll},
+	} {
+		b.Run(way.name, func(b *testing.B) {
+			all := make([]sealed, way.n)
 			for i := range all {
 				all[i] = sealed{key: key, text: make([]byte, length+8), plain: make([]byte, length)}
 				all[i].aad[1] = 22
 			}
 			var o ccmOpener
-			b.SetBytes(int64(n) * length)
+			b.SetBytes(int64(way.n) * length)
 			b.ReportAllocs()
 			for b.Loop() {
-				if n == 1 {
-					o.open(&all[0])
-				} else {
-					o.openAll(all)
-				}
+				way.open(&o, all)
 			}
 		})
 	}

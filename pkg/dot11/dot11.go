@@ -24,10 +24,9 @@
 // them before the next frame is read, so that a pair's frames stay in order; they
 // keep their own number and time.
 //
-// Nearly all of the time goes into checking and opening frames, which needs no order
-// as long as no key comes. A Lookout does it before the frames' turn, on another
-// goroutine, several frames at once; what it could not know the Monitor does as if
-// there were none.
+// To check and to open frames needs no order as long as no key comes. A Lookout does
+// it before the frames' turn, on another goroutine, several frames at once; what it
+// could not know the Monitor does as if there were none.
 //
 // What was sent once counts once. Retransmissions are told by key and packet
 // number, in clear by the retry bit. What an access point sends on from station to
