@@ -75,6 +75,10 @@ func TestLiveWiFi(t *testing.T) {
 	}{
 		{"wireshark/wpa-Induction.pcap", "Coherer:Induction", unix.ARPHRD_IEEE80211_RADIOTAP},
 		{"wireshark/wpa-test-decode.pcap", "test:test0815", unix.ARPHRD_IEEE80211_RADIOTAP},
+		{"wireshark/wpa1-gtk-rekey.pcapng", ":12345678", unix.ARPHRD_IEEE80211_RADIOTAP},
+		{"wireshark/wpa-gcmp.pcapng", ":12345678", unix.ARPHRD_IEEE80211_RADIOTAP},
+		{"wireshark/wpa3-sae.pcapng", "pmk:ecbfe709d6151eaba6a4fd9cba94fbb570c1fc4c15506fad3185b4a0a0cfda9a", unix.ARPHRD_IEEE80211_RADIOTAP},
+		{"fragattacks/ping_I_E_E___inc_pn_2-fromap.pcapng", "testnetwork:abcdefgh", unix.ARPHRD_IEEE80211_RADIOTAP},
 		{"synthetic/plain-rtap-fcs.pcap", "", unix.ARPHRD_IEEE80211_RADIOTAP},
 		{"synthetic/plain-105-fcs.pcap", "", unix.ARPHRD_IEEE80211},
 		{"synthetic/plain-prism.pcap", "", unix.ARPHRD_IEEE80211_PRISM},
