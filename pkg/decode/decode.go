@@ -87,7 +87,8 @@ func (d *Decoder) Decode(f *capture.Frame, dst []Packet) ([]Packet, Reason) {
 	return d.DecodeSeen(f, nil, dst)
 }
 
-// DecodeSeen is Decode of a frame that a Lookout saw.
+// DecodeSeen is Decode of a frame that a Lookout saw. Payloads may also lie in memory
+// that lasts as long as the frame's chunk.
 func (d *Decoder) DecodeSeen(f *capture.Frame, s *Sight, dst []Packet) ([]Packet, Reason) {
 	d.frames, d.wire, d.app = 1, f.Length, nil
 	d.wifi.moved = d.wifi.moved[:0]
